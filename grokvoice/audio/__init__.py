@@ -1,0 +1,1 @@
+"""Arithmetic on samples: no device, no clock, no thread of its own."""
