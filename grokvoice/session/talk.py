@@ -1,0 +1,302 @@
+"""Both sides of the talk together: turns asked and answered, interruptions, what is heard when.
+
+Owns the user's side (`Listening`, the microphone's gate), the assistant's (`Speaking`) and the
+words of both (`Transcript`). The machine above decides whether there is a wire to talk on.
+"""
+
+from collections import deque
+from typing import Final
+
+from grokvoice.protocol.client_events import AnyClientEvent, ItemCreate
+from grokvoice.protocol.items import ContentPart, Item, Response
+from grokvoice.protocol.server_events import SpeechStarted, SpeechStopped
+from grokvoice.protocol.values import UNSET
+from grokvoice.session.barge_in import BargeIn
+from grokvoice.session.calling import Calling
+from grokvoice.session.commands import Command, Send, Show
+from grokvoice.session.complaints import Complaints
+from grokvoice.session.events import PlaybackProgressed, ToolFinished, UserText, VerbatimText
+from grokvoice.session.latency import Latencies
+from grokvoice.session.listening import Listening
+from grokvoice.session.microphone import FRAMES_PER_SECOND, MicrophoneGate
+from grokvoice.session.options import Options
+from grokvoice.session.push_to_talk import PushToTalk
+from grokvoice.session.requests import Requests
+from grokvoice.session.speaking import Speaking
+from grokvoice.session.transcript import Transcript
+from grokvoice.session.updates import Notice, State
+
+_ALMOST_HEARD: Final = 7_200
+"""Frames of a preamble that may still sound when the reply to its tools is asked for: 0.3 s."""
+_SILENT_END_S: Final = 2.0
+"""A reply whose items are complete and heard is over after this long, `response.done` or not."""
+
+
+class Talk:
+    """The conversation between a person and a reply, apart from connecting and ending."""
+
+    def __init__(self, options: Options) -> None:
+        self.transcript = Transcript()
+        self.speaking = Speaking(self.transcript)
+        self.listening = Listening()
+        self.gate = MicrophoneGate(options.backlog_s)
+        self.last_active_at = 0.0
+        """When something last happened that keeps the conversation alive."""
+        self.has_unanswered_turn = False
+        """Whether the last turn was given up without a reply, or its reply went wrong."""
+        self.waiting_turns: deque[UserText | VerbatimText] = deque()
+        """Turns the user typed that were not sent yet."""
+        self.waiting_events: deque[AnyClientEvent] = deque()
+        """What a program wants told to the server as soon as there is one."""
+        self.waiting_results: deque[ToolFinished] = deque()
+        """Answers of tools that were not sent yet."""
+        self.calling = Calling(options.functions)
+        self.push_to_talk = PushToTalk(self.gate, self.listening, self.speaking)
+        self.barge_in = BargeIn(self.gate, self.speaking)
+        self.latencies = Latencies()
+        self.complaints = Complaints()
+        self.requests = Requests(options.reply_timeout_s)
+        self._reply_timeout_s = options.reply_timeout_s
+        self._typed = 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody speaks, nothing is to be heard, and no reply is on its way."""
+        replies = self.speaking.replies
+        is_silent = self.listening.speaking_item is None and self.speaking.ledger.is_idle
+        is_waiting = self._awaits_reply() or self.calling.is_running or self.requests.is_waiting
+        return is_silent and not is_waiting and replies.open_id is None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether every turn has its reply, received in full, though perhaps not heard yet."""
+        is_open = self.speaking.replies.open_id is not None or bool(self.waiting_turns)
+        return not (is_open or self._awaits_reply() or self.has_unanswered_turn)
+
+    @property
+    def is_engaged(self) -> bool:
+        """Whether something goes on that must not be taken for an abandoned microphone."""
+        return self.speaking.is_sounding or self.calling.is_running
+
+    @property
+    def state(self) -> State:
+        """What a person would say is going on."""
+        if self.listening.speaking_item is not None:
+            return State.HEARING
+        if self.speaking.is_sounding:
+            return State.SPEAKING
+        if self.speaking.replies.open_id is not None or self._awaits_reply():
+            return State.THINKING
+        return State.MUTED if self.gate.is_muted else State.LISTENING
+
+    def expect_reply(self, now: float) -> None:
+        """Ask for a reply to what was said last."""
+        self.speaking.replies.want()
+        self.listening.expect_reply(now, now)
+
+    def lost(self) -> tuple[list[Command], bool]:
+        """The connection is gone.
+
+        Returns:
+            What must be done, and whether a turn that was said in full waits for its reply. A turn
+            that was not is kept as sound instead, and will be heard again.
+        """
+        has_open_turn = self.listening.speaking_item is not None
+        if self.listening.awaiting_since is not None:
+            has_open_turn = self.transcript.drop_unfinished_user() or has_open_turn
+        else:
+            self.transcript.drop_unfinished_user()
+        must_ask_again = self._awaits_reply() and not has_open_turn
+        if self.speaking.replies.open_id is not None:
+            self.has_unanswered_turn = True
+        self.gate.close(is_turn_open=has_open_turn)
+        self.calling.lost()
+        self.listening.reset()
+        return self.speaking.lost(), must_ask_again
+
+    def typed(self, text: str, now: float) -> list[Command]:
+        """The user typed a turn: it interrupts, and is answered."""
+        part = ContentPart(type="input_text", text=text)
+        item = Item(type="message", role="user", content=(part,))
+        commands = self.speaking.interrupt(now)
+        self._typed += 1
+        self.transcript.user_spoke(f"typed-{self._typed}", text, is_final=True)
+        self.calling.user_turn()
+        self.expect_reply(now)
+        return [*commands, Send(ItemCreate(item=item)), *self.speaking.ask(now)]
+
+    def verbatim(self, turn: VerbatimText, now: float) -> list[Command]:
+        """The user wants these very words spoken; the server opens a reply for them by itself."""
+        part = ContentPart(type="output_text", text=turn.text)
+        item = Item(
+            type="force_message",
+            role="assistant",
+            content=(part,),
+            interruptible=UNSET if turn.is_interruptible else False,
+        )
+        if not turn.is_interruptible:
+            self.speaking.protect_next()
+        self.listening.expect_reply(now, now)
+        return [Send(ItemCreate(item=item))]
+
+    def reply_created(self, response: Response, now: float) -> list[Command]:
+        """A reply begins: the turn that waited for it is answered."""
+        if self.speaking.replies.is_dead(response.id or None):
+            return []
+        self._is_being_answered()
+        return self.requests.matched(response) + self.speaking.created(response, now)
+
+    def reply_failed(self) -> list[Command]:
+        """The server failed at the reply that was asked for: wait for it no longer."""
+        self.has_unanswered_turn = self.has_unanswered_turn or self._awaits_reply()
+        self.listening.answered()
+        self.speaking.replies.give_up()
+        return self.requests.failed()
+
+    def request_refused(self, now: float) -> None:
+        """Our request met a running reply: it is made again, a program's under its own name."""
+        replies = self.speaking.replies
+        replies.refused(now)
+        if self.requests.refused():
+            replies.give_up()
+
+    def speech_started(self, event: SpeechStarted, now: float) -> list[Command]:
+        """The server hears the user: whatever is being said stops, within this very call."""
+        is_resumed = self.listening.started(event, now)
+        self.calling.user_turn()
+        self.push_to_talk.heard()
+        commands: list[Command] = []
+        if not self.speaking.is_protected:
+            commands = self.speaking.interrupt(now, by_server=is_resumed)
+        if not is_resumed and not self.transcript.awaits_user:
+            self.gate.turn_began(event.audio_start_ms or 0)
+        self.transcript.user_spoke(event.item_id)
+        return commands
+
+    def speech_stopped(self, event: SpeechStopped, now: float) -> None:
+        """The server heard the user fall silent."""
+        position_ms = event.audio_end_ms or 0
+        ended_at = self.gate.captured_at(position_ms) if position_ms > 0 else now
+        self.gate.receipt(position_ms * FRAMES_PER_SECOND // 1000)
+        self.calling.user_fell_silent()
+        self.listening.stopped(event, min(ended_at, now), now)
+
+    def progressed(self, event: PlaybackProgressed, now: float) -> list[Command]:
+        """The loudspeaker went on; the first sound of a reply ends the wait for it."""
+        ledger = self.speaking.ledger
+        before = ledger.heard
+        told = ledger.progress(event.generation, event.heard)
+        for item_id, frames in told:
+            self.transcript.reply_heard(item_id, frames)
+        sounded_at = now - (ledger.heard - before) / FRAMES_PER_SECOND
+        latency_s = self.listening.take_latency(sounded_at) if told else None
+        if latency_s is None:
+            return []
+        measured = self.latencies.measured(
+            self.transcript.response_of(told[0][0]),
+            turn_ended_at=sounded_at - latency_s,
+            arrived_at=self.speaking.first_sound_at,
+            sounded_at=sounded_at,
+        )
+        return [Show(measured)]
+
+    def settle(self, now: float, *, can_talk: bool) -> list[Command]:
+        """Do what has become due: ask, give up waiting, show what became showable."""
+        if not self.is_quiet:
+            self.last_active_at = now
+        if self.speaking.replies.open_id is not None:  # it may have begun unannounced
+            self._is_being_answered()
+        commands = self._give_up_waiting(now) + self._end_silent_reply(now)
+        commands += self.push_to_talk.settle(now) + self.requests.settle(now)
+        commands += self.barge_in.settle(now)
+        if can_talk:
+            commands += self._say(now)
+        updates = self.transcript.take(now, self.listening.speaking_item)
+        return commands + [Show(update) for update in updates]
+
+    def _is_being_answered(self) -> None:
+        self.listening.answered()
+        self.has_unanswered_turn = False
+
+    def _say(self, now: float) -> list[Command]:
+        """Tell the server what waited for it."""
+        commands: list[Command] = []
+        while self.waiting_events:
+            commands.append(Send(self.waiting_events.popleft()))
+        while self.waiting_results:
+            commands += self.calling.finished(self.waiting_results.popleft())
+        commands += self._take_turns(now)
+        self._speak_of_results(now)
+        commands += self.speaking.ask(now)
+        return commands + self.requests.ask(self.speaking.replies, now)
+
+    def deadline(self) -> float | None:
+        """When `settle` must be called even if nothing happens."""
+        moments = [
+            self._waits_until(),
+            self._ends_at(),
+            self.speaking.replies.deadline(),
+            self.push_to_talk.deadline(),
+            self.barge_in.deadline(),
+            self.requests.deadline(),
+            self.transcript.deadline(),
+        ]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def _take_turns(self, now: float) -> list[Command]:
+        """Say what the user typed, unless it is to wait for what came before."""
+        commands: list[Command] = []
+        while self.waiting_turns and not self._must_wait(self.waiting_turns[0]):
+            turn = self.waiting_turns.popleft()
+            if isinstance(turn, UserText):
+                commands += self.typed(turn.text, now)
+            else:
+                commands += self.verbatim(turn, now)
+        return commands
+
+    def _must_wait(self, turn: UserText | VerbatimText) -> bool:
+        """Whether a turn would lose its reply among those that are under way."""
+        if isinstance(turn, UserText):
+            return turn.waits and not self.is_quiet
+        return self._awaits_reply() or self.speaking.replies.open_id is not None
+
+    def _speak_of_results(self, now: float) -> None:
+        """Want a reply to the outputs of tools, once their preamble has almost been heard."""
+        is_users_turn = self.listening.speaking_item is not None or self._awaits_reply()
+        is_heard = self.speaking.ledger.unheard <= _ALMOST_HEARD
+        replies = self.speaking.replies
+        if is_heard and not is_users_turn and self.calling.take_reply_wish(replies.open_id):
+            replies.want()
+            self.listening.awaiting_since = now
+
+    def _awaits_reply(self) -> bool:
+        return self.listening.awaiting_since is not None or self.speaking.replies.is_expected
+
+    def _waits_until(self) -> float | None:
+        if self.listening.speaking_item is not None:
+            # A server that gets no sound (muted, or at the end of a file) hears nobody fall silent.
+            heard_at = max(self.listening.speaking_since, self.gate.last_chunk_at)
+            return heard_at + self._reply_timeout_s
+        since = self.listening.awaiting_since
+        since = self.speaking.replies.asked_at if since is None else since
+        return None if since is None else since + self._reply_timeout_s
+
+    def _give_up_waiting(self, now: float) -> list[Command]:
+        until = self._waits_until()
+        if until is None or now < until:
+            return []
+        missed = self.reply_failed()
+        self.has_unanswered_turn = True
+        self.listening.reset()
+        text = f"No reply came within {self._reply_timeout_s:g} s; say or type it again."
+        return [*missed, Show(Notice(code="no-reply", text=text))]
+
+    def _ends_at(self) -> float | None:
+        if self.speaking.replies.open_id is None or self.speaking.ledger.unheard:
+            return None
+        patience_s = _SILENT_END_S if self.speaking.has_said_all else self._reply_timeout_s
+        return self.speaking.last_frame_at + patience_s
+
+    def _end_silent_reply(self, now: float) -> list[Command]:
+        ends_at = self._ends_at()
+        return self.speaking.vanished() if ends_at is not None and now >= ends_at else []

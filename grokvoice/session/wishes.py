@@ -1,0 +1,41 @@
+"""What the person, or a program on their behalf, may wish; the world's events are the machine's."""
+
+from typing import assert_never
+
+from grokvoice.protocol.client_events import ItemCreate, ItemDelete
+from grokvoice.protocol.values import UNSET
+from grokvoice.session import events
+from grokvoice.session.commands import Command
+from grokvoice.session.continuity import Continuity
+from grokvoice.session.talk import Talk
+
+
+def fulfil(  # noqa: C901, PLR0912 - a table
+    wish: events.Wish, talk: Talk, continuity: Continuity, now: float
+) -> list[Command]:
+    """Do what can be done at once; what needs a wire waits until there is one."""
+    match wish:
+        case events.UserText() | events.VerbatimText():
+            talk.waiting_turns.append(wish)
+        case events.SpeechStopRequested():
+            return talk.speaking.interrupt(now)
+        case events.UserMuted():
+            talk.gate.is_muted = wish.is_muted
+        case events.TurnBegan():
+            return talk.push_to_talk.began(now)
+        case events.TurnEnded():
+            return talk.push_to_talk.ended(now)
+        case events.TurnDiscarded():
+            return talk.push_to_talk.discarded()
+        case events.ReplyRequested():
+            talk.requests.add(wish)
+        case events.SettingsChanged():
+            return continuity.change(wish.settings)
+        case events.ItemOffered():
+            after = wish.after_item_id or UNSET
+            talk.waiting_events.append(ItemCreate(item=wish.item, previous_item_id=after))
+        case events.ItemDropped():
+            talk.waiting_events.append(ItemDelete(item_id=wish.item_id))
+        case _:
+            assert_never(wish)
+    return []
