@@ -1,0 +1,1 @@
+"""The minds behind the voice: a small assistant of rules, and scripted scenarios; pure."""
