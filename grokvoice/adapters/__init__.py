@@ -1,0 +1,1 @@
+"""One file per foreign thing: the socket, the sound card, files and pipes."""
