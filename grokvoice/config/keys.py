@@ -1,0 +1,62 @@
+"""Which key may go to which server: a key is only sent where it was given for.
+
+    server                      key that is sent
+    xAI (api.x.ai)              XAI_API_KEY, from the environment or `.env`
+    any other host              GROKVOICE_API_KEY, from the environment or `.env`
+    any host named by `.env`    as above, but only from that same `.env`
+
+The last line is why a foreign folder cannot harvest a key: its `.env` may name a server, and then
+the user's own keys are out of reach. A loopback server may do without any key.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from grokvoice.config.layers import OTHER_KEY, XAI_KEY, Layer
+from grokvoice.config.origins import Origin, Source
+from grokvoice.config.secret import Secret
+from grokvoice.config.urls import host_of, is_loopback, is_xai
+from grokvoice.errors import KeyMissingError
+
+_PLAIN_WORD: Final = frozenset(map(chr, range(0x21, 0x7F)))
+
+
+def key_for(url: str, origin: Origin, layers: Sequence[Layer]) -> Secret | None:
+    """Return the key that may be sent to `url`, given where the URL came from.
+
+    Raises:
+        KeyMissingError: the key holds what cannot stand in an HTTP header.
+    """
+    name = XAI_KEY if is_xai(url) else OTHER_KEY
+    allowed = [layer for layer in layers if _may_use(layer, origin)]
+    key = next((layer.keys[name] for layer in allowed if name in layer.keys), None)
+    if key and not _PLAIN_WORD.issuperset(key.reveal()):
+        raise KeyMissingError(f"{name} holds a space or a character no key has: copy it again.")
+    return key
+
+
+def missing_key(url: str, origin: Origin) -> KeyMissingError:
+    """Say which key is missing, where it goes, and how to do without."""
+    if origin.source is Source.DOTENV:
+        name = XAI_KEY if is_xai(url) else OTHER_KEY
+        return KeyMissingError(
+            f"{origin.place} names the server {host_of(url)}, so its key must stand there too: "
+            f"put {name} in that file, or use --local to try without a key."
+        )
+    if not is_xai(url):
+        return KeyMissingError(
+            f"{OTHER_KEY} is not set: {XAI_KEY} is never sent to {host_of(url)}, so put the key "
+            "of that server in .env or export it, or use --local to try without a key."
+        )
+    return KeyMissingError(
+        f"{XAI_KEY} is not set: put it in .env or export it, or use --local to try without a key."
+    )
+
+
+def needs_key(url: str) -> bool:
+    """Tell whether a server would refuse us without a key."""
+    return not is_loopback(url)
+
+
+def _may_use(layer: Layer, origin: Origin) -> bool:
+    return origin.source is not Source.DOTENV or layer.origin == origin

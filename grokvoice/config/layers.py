@@ -1,0 +1,141 @@
+"""Reading the five sources into layers of plain text, the strongest first.
+
+Nothing is interpreted here, and `os.environ` is only read. A `.env` is taken literally: a `${…}`
+in it is not filled in, so that a foreign folder cannot weave the user's own key into a URL.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from grokvoice.config.mcp_tables import McpTable, read_mcp_tables
+from grokvoice.config.options import NAMES
+from grokvoice.config.origins import ENV_PREFIX, Origin, Source, variable_name
+from grokvoice.config.secret import Secret
+from grokvoice.errors import UsageError
+
+XAI_KEY: Final = "XAI_API_KEY"
+OTHER_KEY: Final = "GROKVOICE_API_KEY"
+
+_VARIABLES: Final = {variable_name(name): name for name in NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one source says."""
+
+    origin: Origin
+    texts: Mapping[str, str]
+    """Option name to text; an empty text counts as not set and is left out."""
+    keys: Mapping[str, Secret] = field(default_factory=dict)
+    """Name of the variable to key; only the environment and `.env` may hold keys."""
+    servers: tuple[McpTable, ...] = ()
+    """MCP servers; only `config.toml` may hold them."""
+
+
+def flags_layer(flags: Mapping[str, str]) -> Layer:
+    """Take what was typed on the command line, by option name."""
+    return Layer(Origin(Source.FLAG), dict(flags))
+
+
+def environment_layer(environ: Mapping[str, str]) -> Layer:
+    """Take our variables out of the environment."""
+    return _variables_layer(Origin(Source.ENVIRONMENT), environ)
+
+
+def dotenv_layer(folder: Path) -> Layer:
+    """Read the `.env` of a folder, if there is one.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    file = folder / ".env"
+    origin = Origin(Source.DOTENV, str(file))
+    if not file.is_file():
+        return Layer(origin, {})
+    # Only a folder that has a .env pays for the import.
+    from dotenv import dotenv_values
+
+    try:
+        found = dotenv_values(file, interpolate=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read {file}: {error}.") from error
+    known = (*sorted(_VARIABLES), OTHER_KEY)
+    for name in found:
+        # Only in a file: in the environment, other programs may own a GROKVOICE_ variable.
+        if name.startswith(ENV_PREFIX) and name not in known:
+            raise UsageError(_unknown(name, known, f"in {file}"))
+    return _variables_layer(origin, {name: text or "" for name, text in found.items()})
+
+
+def config_layer(file: Path | None) -> Layer:
+    """Read the user's `config.toml`, if there is one.
+
+    Raises:
+        UsageError: it cannot be read, holds an unknown key, or a value that is a table or list.
+    """
+    origin = Origin(Source.CONFIG_FILE, str(file or ""))
+    if file is None or not file.is_file():
+        return Layer(origin, {})
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read {file}: {error}.") from error
+    servers = read_mcp_tables(table.pop("mcp", {}), str(file))
+    texts = {key.replace("-", "_"): _plain(key, value, file) for key, value in _flat(table)}
+    for name in texts.keys() - NAMES:
+        raise UsageError(_unknown(name, NAMES, f"in {file}"))
+    return Layer(origin, _set_only(texts), servers=servers)
+
+
+def config_file(environ: Mapping[str, str], platform: str) -> Path | None:
+    """Return where the user's `config.toml` lies, whether or not it exists.
+
+    `XDG_CONFIG_HOME` wins on every platform when it is an absolute path, as its standard demands.
+    """
+    xdg = Path(environ.get("XDG_CONFIG_HOME", ""))
+    if xdg.is_absolute():
+        return xdg / "grokvoice" / "config.toml"
+    variable, inside = {
+        "darwin": ("HOME", "Library/Application Support"),
+        "win32": ("APPDATA", ""),
+    }.get(platform, ("HOME", ".config"))
+    home = environ.get(variable)
+    return Path(home, inside, "grokvoice", "config.toml") if home else None
+
+
+def _variables_layer(origin: Origin, variables: Mapping[str, str]) -> Layer:
+    texts = {_VARIABLES[name]: variables[name] for name in _VARIABLES.keys() & variables.keys()}
+    keys = {name: variables.get(name, "").strip() for name in (XAI_KEY, OTHER_KEY)}
+    secrets = {name: Secret(key) for name, key in keys.items() if key}
+    return Layer(origin, _set_only(texts), secrets)
+
+
+def _flat(table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Give all values, those of the table `[keys]` by the names of their options."""
+    for name, value in table.items():
+        if name == "keys" and isinstance(value, dict):
+            yield from ((f"key_{action}", key) for action, key in value.items())
+        else:
+            yield name, value
+
+
+def _set_only(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text.strip()}
+
+
+def _plain(key: str, value: object, file: Path) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise UsageError(f"{key} in {file} must be a text, a number, true or false.")
+
+
+def _unknown(name: str, known: Iterable[str], place: str) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}."
+    return f"unknown setting {name!r} {place}: {hint}"
