@@ -1,0 +1,74 @@
+"""`say`, and whatever runs with `--quiet`: the words of the reply, as they are heard, and problems.
+
+Standard output carries the reply's text alone, a line for each item.
+"""
+
+from grokvoice.session.updates import (
+    AssistantDelta,
+    AssistantFinal,
+    ErrorShown,
+    Notice,
+    Update,
+)
+from grokvoice.ui import lines
+from grokvoice.ui.sanitize import harmless
+from grokvoice.ui.streams import Streams
+
+
+class ReplyView:
+    """Writes the reply phrase by phrase on standard output; quiet, it tells errors only."""
+
+    def __init__(self, streams: Streams, *, is_quiet: bool = False) -> None:
+        self._streams = streams
+        self._is_quiet = is_quiet
+        self._item_id: str | None = None
+        self._shown = 0
+        """Characters of that item that have been written."""
+        self._is_midline = False
+
+    def show(self, update: Update, at_s: float) -> None:  # noqa: ARG002 - lines bear no time
+        """Write the update if it belongs to the reply, or is a problem."""
+        match update:
+            case AssistantDelta(item_id=item_id, text=text):
+                self._append(item_id, text)
+            case AssistantFinal():
+                self._finish(update)
+            case Notice(level="warning") if not self._is_quiet:
+                self._tell(lines.notice(update))
+            case ErrorShown():
+                self._tell(lines.error(update))
+            case _:
+                pass
+
+    def meters(self, mic_dbfs: float, speaker_dbfs: float) -> None:
+        """Draw nothing."""
+
+    def close(self) -> None:
+        """End the line that is still open, if any."""
+        if self._is_midline:
+            self._is_midline = False
+            lines.put(self._streams.stdout, "")
+
+    def _append(self, item_id: str, text: str) -> None:
+        if not text:
+            return
+        if item_id != self._item_id:
+            self.close()
+            self._item_id, self._shown = item_id, 0
+        self._streams.stdout.write(harmless(text))
+        self._streams.stdout.flush()
+        self._shown += len(text)
+        self._is_midline = True
+
+    def _finish(self, update: AssistantFinal) -> None:
+        shown = self._shown if update.item_id == self._item_id else 0
+        self._append(update.item_id, update.heard[shown:])
+        self.close()
+        if (rest := lines.unheard(update)) and not self._is_quiet:
+            self._tell(rest)
+
+    def _tell(self, text: str) -> None:
+        if self._streams.is_stdout_terminal:
+            # Both streams meet on the terminal: the reply goes on in a line of its own.
+            self.close()
+        lines.put(self._streams.stderr, text)

@@ -1,0 +1,78 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grokvoice.session.updates import State, StateChanged
+from grokvoice.ui import live
+from grokvoice.ui.choose import is_live, open_view
+from grokvoice.ui.dashboard import Dashboard, Hint
+from grokvoice.ui.jsonl import JsonView
+from grokvoice.ui.live import LiveView
+from grokvoice.ui.plain import PlainView
+from grokvoice.ui.reply import ReplyView
+from grokvoice.ui.streams import Streams
+
+Make = Callable[..., Any]
+TERMINAL = {"is_stdout_terminal": True, "is_stderr_terminal": True}
+
+
+@pytest.mark.parametrize(
+    ("fields", "wishes", "expected"),
+    [
+        (TERMINAL, {}, LiveView),
+        ({}, {}, PlainView),
+        (TERMINAL | {"environ": {"TERM": "dumb"}}, {}, PlainView),
+        (TERMINAL, {"form": "plain"}, PlainView),
+        (TERMINAL, {"is_logging": True}, PlainView),
+        (TERMINAL, {"is_talk": False}, ReplyView),
+        (TERMINAL, {"is_quiet": True}, ReplyView),
+        ({}, {"form": "plain", "is_talk": False}, ReplyView),
+        (TERMINAL, {"form": "json"}, JsonView),
+        ({}, {"form": "json", "is_talk": False, "is_quiet": True}, JsonView),
+    ],
+)
+def test_the_view_follows_the_streams_and_the_wish(
+    written: Make, fields: dict[str, object], wishes: dict[str, Any], expected: type
+) -> None:
+    assert type(open_view(written(**fields).streams, **wishes)) is expected
+
+
+@pytest.mark.parametrize(
+    ("wishes", "expected"),
+    [
+        ({}, True),
+        ({"is_quiet": True}, False),
+        ({"is_logging": True}, False),
+        ({"form": "plain"}, False),
+        ({"form": "json"}, False),
+    ],
+)
+def test_only_a_live_talk_hides_the_keys_that_are_pressed(
+    written: Make, wishes: dict[str, Any], expected: bool
+) -> None:
+    assert is_live(written(**TERMINAL).streams, **wishes) is expected
+    assert not is_live(written().streams, **wishes)
+
+
+def test_a_live_view_shows_what_it_is_given(terminal: Make) -> None:
+    screen = terminal(60)
+    streams = Streams(
+        stdin=screen,
+        stdout=screen,
+        stderr=screen,
+        is_stdout_terminal=True,
+        is_stderr_terminal=True,
+        columns=lambda: 60,
+    )
+
+    view = open_view(streams, look=lambda: Dashboard(hints=(Hint("q", "quit"),)))
+    view.show(StateChanged(State.LISTENING), 0.0)
+
+    assert screen.rows[0].startswith("── q quit ──")
+
+
+def test_an_old_console_gets_lines(written: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "detect_legacy_windows", lambda: True)
+
+    assert type(open_view(written(**TERMINAL).streams)) is PlainView

@@ -1,0 +1,127 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grokvoice.session.updates import (
+    AssistantDelta,
+    AssistantFinal,
+    ErrorShown,
+    Notice,
+    SessionEnded,
+    State,
+    StateChanged,
+    Update,
+    UserFinal,
+)
+from grokvoice.ui.reply import ReplyView
+
+Make = Callable[..., Any]
+
+
+def final(item_id: str, heard: str, unheard: str = "") -> AssistantFinal:
+    return AssistantFinal(
+        item_id=item_id,
+        text=heard + unheard,
+        heard=heard,
+        unheard=unheard,
+        is_interrupted=bool(unheard),
+    )
+
+
+def show(pair: Any, *updates: Update, is_quiet: bool = False) -> tuple[str, str]:
+    view = ReplyView(pair.streams, is_quiet=is_quiet)
+    for update in updates:
+        view.show(update, 0.0)
+    view.meters(-20.0, -20.0)
+    view.close()
+    texts: tuple[str, str] = pair.texts
+    return texts
+
+
+def test_only_the_reply_is_printed(written: Make) -> None:
+    texts = show(
+        written(),
+        StateChanged(State.THINKING),
+        UserFinal(item_id="u", text="What time is it?"),
+        AssistantDelta(item_id="a", text="Half "),
+        AssistantDelta(item_id="a", text="past\x1b "),
+        final("a", "Half past\x1b nine."),
+        Notice(code="x", text="All is well.", level="info"),
+        SessionEnded(exit_code=0, reason="done", elapsed_s=1.0, turns=1),
+    )
+
+    assert texts == ("Half past\\x1b nine.\n", "")
+
+
+def test_words_are_written_as_they_are_heard(written: Make) -> None:
+    pair = written()
+
+    ReplyView(pair.streams).show(AssistantDelta(item_id="a", text="Half "), 0.0)
+
+    assert pair.texts == ("Half ", "")
+
+
+def test_each_item_has_a_line_of_its_own(written: Make) -> None:
+    texts = show(
+        written(),
+        AssistantDelta(item_id="a", text="One."),
+        AssistantDelta(item_id="b", text="Two"),
+        final("b", "Two."),
+        final("c", "Three."),
+    )
+
+    assert texts == ("One.\nTwo.\nThree.\n", "")
+
+
+def test_a_reply_that_is_cut_short_prints_what_was_heard(written: Make) -> None:
+    texts = show(
+        written(), AssistantDelta(item_id="a", text="Half past "), final("a", "Half ", "past nine.")
+    )
+
+    assert texts == ("Half past \n", "(cut short, not heard: past nine.)\n")
+
+
+def test_a_reply_nobody_heard_prints_nothing(written: Make) -> None:
+    assert show(written(), final("a", "")) == ("", "")
+
+
+def test_an_open_line_is_ended_when_the_view_is_closed(written: Make) -> None:
+    assert show(written(), AssistantDelta(item_id="a", text="Half ")) == ("Half \n", "")
+
+
+@pytest.mark.parametrize(
+    ("is_quiet", "stderr"),
+    [
+        (False, "! late\ngrokvoice: it broke\n(cut short, not heard: b)\n"),
+        (True, "grokvoice: it broke\n"),
+    ],
+)
+def test_quiet_tells_nothing_but_the_reason_of_a_failure(
+    written: Make, is_quiet: bool, stderr: str
+) -> None:
+    texts = show(
+        written(),
+        Notice(code="x", text="late"),
+        ErrorShown(code="y", text="it broke"),
+        final("a", "a", "b"),
+        is_quiet=is_quiet,
+    )
+
+    assert texts == ("a\n", stderr)
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "stdout"), [(False, "Half past.\n"), (True, "Half \npast.\n")]
+)
+def test_on_a_terminal_a_problem_does_not_land_inside_the_reply(
+    written: Make, is_terminal: bool, stdout: str
+) -> None:
+    texts = show(
+        written(is_stdout_terminal=is_terminal),
+        AssistantDelta(item_id="a", text="Half "),
+        Notice(code="x", text="late"),
+        final("a", "Half past."),
+    )
+
+    assert texts == (stdout, "! late\n")
