@@ -1,0 +1,55 @@
+"""Where journals lie, and how they are named."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+SUFFIX: Final = ".jsonl"
+_TIME: Final = "%Y%m%d-%H%M%S"
+_ID: Final = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{6}")
+
+
+def sessions_folder(environ: Mapping[str, str], platform: str) -> Path | None:
+    """Return the folder of the journals, whether or not it exists; None if there is no home.
+
+    `XDG_DATA_HOME` wins on every platform when it is an absolute path, as its standard demands.
+
+    Args:
+        environ: The environment.
+        platform: As `sys.platform`.
+    """
+    xdg = Path(environ.get("XDG_DATA_HOME", ""))
+    if xdg.is_absolute():
+        return xdg / "grokvoice" / "sessions"
+    variable, inside = {
+        "darwin": ("HOME", "Library/Application Support"),
+        "win32": ("LOCALAPPDATA", ""),
+    }.get(platform, ("HOME", ".local/share"))
+    home = environ.get(variable)
+    return Path(home, inside, "grokvoice", "sessions") if home else None
+
+
+def new_id(started: datetime, chance: int) -> str:
+    """Name a conversation so that names sort by time, e.g. `20261121-134501-7f3a9c`.
+
+    Args:
+        started: When it began, with a time zone; the name holds it in UTC, its milliseconds in the
+            upper bits of the last part.
+        chance: A random number; 14 bits of it tell conversations of one millisecond apart.
+    """
+    milliseconds = started.microsecond // 1000
+    tail = milliseconds << 14 | chance & 0x3FFF
+    return f"{started.astimezone(UTC).strftime(_TIME)}-{tail:06x}"
+
+
+def started_at(session_id: str) -> datetime | None:
+    """Read back, to the second, when a conversation began; None if the name is not one of ours."""
+    match = _ID.fullmatch(session_id)
+    if match is None:
+        return None
+    try:
+        return datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+    except ValueError:  # a thirteenth month
+        return None
