@@ -1,0 +1,1 @@
+"""What the model may use: hosted searches, functions of a Python file, and MCP servers."""
