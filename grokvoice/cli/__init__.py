@@ -1,0 +1,1 @@
+"""What people type: one small file per command, the only floor that imports Typer."""
