@@ -1,0 +1,70 @@
+"""Push to talk in the real program: a recording speaks, the test presses the key."""
+
+import wave
+from pathlib import Path
+
+import pytest
+
+from grokvoice.simulator.speech import synthesise
+from tests.terminal.conftest import Start, Terminal
+
+RATE_HZ = 24_000
+
+
+@pytest.fixture
+def question(tmp_path: Path) -> Path:
+    """Three seconds in which nobody speaks, a question, and silence for long enough."""
+    file = tmp_path / "question.wav"
+    with wave.open(str(file), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE_HZ)
+        out.writeframes(bytes(2 * 3 * RATE_HZ))
+        out.writeframes(synthesise("What is two plus three?").pcm)
+        out.writeframes(bytes(2 * 30 * RATE_HZ))
+    return file
+
+
+@pytest.fixture
+def pushed(start: Start, question: Path) -> Terminal:
+    arguments = ("talk", "--local", "--ptt", "--mic", str(question), "--speaker", "none")
+    return start(*arguments).shows("connected").shows("× muted").shows("space talk")
+
+
+def test_a_tap_begins_a_turn_and_a_tap_sends_it(pushed: Terminal) -> None:
+    pushed.type(" ").shows("space send ── esc discard").shows("● hearing")
+
+    pushed.type(" ").shows("space talk").shows("  you   .*\n  grok  ")
+
+    pushed.shows("× muted").type("q")
+    assert pushed.exit_code() == 0
+    assert "1 reply" in pushed.text
+
+
+def test_where_releases_are_told_the_key_is_held(pushed: Terminal) -> None:
+    pushed.type("\x1b[?0u").until(lambda it: b"\x1b[>27u" in it.sent, "the wish for releases")
+
+    pushed.type("\x1b[32;1:1;32u").shows("space send").shows("● hearing")
+    pushed.type("\x1b[32;1:2;32u\x1b[32;1:3u").shows("space talk").shows("  you   .*\n  grok  ")
+
+    pushed.type("\x1b[113;;113u")
+    assert pushed.exit_code() == 0
+    assert b"\x1b[<u" in pushed.sent
+
+
+def test_a_turn_can_be_discarded(pushed: Terminal) -> None:
+    pushed.type(" ").shows("● hearing")
+
+    pushed.type("\x1b").shows("× muted").shows("space talk").type("q")
+
+    assert pushed.exit_code() == 0
+    assert "0 replies" in pushed.text
+
+
+def test_without_a_live_screen_enter_is_the_key(start: Start, question: Path) -> None:
+    arguments = ("talk", "--local", "--ptt", "--plain", "--mic", str(question), "--speaker", "none")
+    terminal = start(*arguments).shows("connected")
+
+    terminal.type("\n").shows(r"\[hearing\]").type("\n").shows("you: .*(.|\n)*grok: ")
+
+    assert b"\x1b" not in terminal.sent
