@@ -48,6 +48,7 @@ class Keeper:
         self._has_ended.set()
         self._leaving = asyncio.Event()
         self._started_at = 0.0
+        self._is_opening = False
         self._is_suspect = False
 
     async def start(self, thread: LoopThread) -> tuple[Listed, ...]:
@@ -57,6 +58,7 @@ class Keeper:
             McpFailure: it failed, or was not there within 10 s.
         """
         self._started_at = self._now()
+        self._is_opening = True
         self._leaving = asyncio.Event()
         self._has_ended = has_ended = asyncio.Event()
         is_decided = asyncio.Event()
@@ -64,6 +66,7 @@ class Keeper:
 
         def opened(session: "Session") -> None:
             self._session = session
+            self._is_opening = False
             is_decided.set()
 
         held = thread.start(
@@ -106,8 +109,9 @@ class Keeper:
 
     def leave(self, thread: LoopThread) -> None:
         """Let go of the server; it ends in its own time."""
-        if self._held and not self._session:
-            self._held.cancel()  # it never came, or failed
+        if self._held and self._is_opening:
+            self._held.cancel()  # never later: the SDK would leave its process half taken apart
+        self._is_opening = False
         self._session = None
         thread.do(self._leaving.set)
 

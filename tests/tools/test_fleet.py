@@ -174,6 +174,25 @@ def test_a_server_that_dies_is_started_again_once_a_minute(
     assert warnings[0] == "MCP server s: the server ended."
 
 
+def test_a_server_that_died_is_taken_apart_undisturbed(
+    tmp_path: Path, stranger: NewStranger
+) -> None:
+    ends: list[bool] = []
+
+    async def scenario(fleet: Fleet) -> None:
+        await fleet.open()
+        await fleet.call("s", "die", {})
+        await fleet.call("s", "echo", {"text": "a"})  # finds it gone while the SDK cleans up
+        held = fleet._keepers["s"]._held
+        assert held
+        await asyncio.wait([held])
+        ends.append(held.cancelled())
+
+    use(tmp_path, [stranger()], scenario)
+
+    assert ends == [False]
+
+
 def test_a_server_that_comes_back_with_other_tools_is_not_trusted(
     tmp_path: Path, stranger: NewStranger
 ) -> None:
