@@ -31,6 +31,8 @@ from grokvoice.protocol.values import JsonObject, JsonValue
 from grokvoice.session import updates
 from grokvoice.session.updates import Update
 
+_DIGITS: Final = 6
+"""Of a fraction, whatever its unit: microseconds, and millionths of a dollar."""
 _TYPES: Final[Mapping[type[Update], str]] = MappingProxyType(
     {
         updates.SessionStarted: "session.start",
@@ -93,6 +95,8 @@ def from_json(value: JsonObject) -> Update | None:
 
 
 def _plain(value: JsonValue | Mapping[str, JsonValue]) -> JsonValue:
+    if isinstance(value, float):
+        return round(value, _DIGITS)
     return dict(value) if isinstance(value, Mapping) else value
 
 

@@ -211,3 +211,12 @@ def test_sums_without_their_causes_are_no_update(dropped: JsonValue) -> None:
 
     assert value is not None
     assert from_json({**value, "dropped": dropped}) is None
+
+
+def test_fractions_have_six_digits_so_that_people_can_read_them_too() -> None:
+    cost = updates.CostMeasured(audio_s=1.6414385640000546, dollars=1 / 3, prices_as_of="2026")
+
+    value = to_json(cost)
+
+    assert value is not None
+    assert (value["audio_s"], value["dollars"]) == (1.641439, 0.333333)
