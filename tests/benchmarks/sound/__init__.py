@@ -1,0 +1,1 @@
+"""What the sound benchmarks share: a scripted server, ears at the card, PortAudio's floor."""
