@@ -1,7 +1,7 @@
-"""The header of a WAV file, read and written.
+"""The header of a WAV file, read.
 
 The standard library's `wave` refuses WAVE_FORMAT_EXTENSIBLE before Python 3.12, which is what most
-programs write for 24 bits, and it cannot keep a header valid while a file grows.
+programs write for 24 bits.
 """
 
 import os
@@ -11,14 +11,10 @@ from typing import BinaryIO, Final
 
 import numpy as np
 
-from grokvoice.audio.pcm import FRAME_BYTES, RATE_HZ, Samples, mixdown
-
-HEADER_BYTES: Final = 44
-"""Size of the header `header` makes."""
+from grokvoice.audio.pcm import Samples, mixdown
 
 _PCM: Final = 1
 _EXTENSIBLE: Final = 0xFFFE
-_LARGEST: Final = 0xFFFF_FFFF
 _LOWEST_HZ: Final = 1_000
 _HIGHEST_HZ: Final = 768_000
 
@@ -56,14 +52,6 @@ class WavFormat:
             case _:
                 samples = (np.frombuffer(data, "<i4") >> 16).astype(np.int16)
         return mixdown(samples, self.channels)
-
-
-def header(data_bytes: int) -> bytes:
-    """Return the header of a PCM16, 24 kHz, mono file with `data_bytes` bytes of sound."""
-    size = min(data_bytes, _LARGEST - HEADER_BYTES)
-    riff = struct.pack("<4sI4s", b"RIFF", size + HEADER_BYTES - 8, b"WAVE")
-    fmt = (_PCM, 1, RATE_HZ, RATE_HZ * FRAME_BYTES, FRAME_BYTES, 8 * FRAME_BYTES)
-    return riff + struct.pack("<4sIHHIIHH4sI", b"fmt ", 16, *fmt, b"data", size)
 
 
 def read_format(stream: BinaryIO) -> WavFormat:

@@ -1,7 +1,7 @@
 """A WAV file down a pipe: `say -o - | aplay`."""
 
-from grokvoice.adapters.riff import header
 from grokvoice.adapters.sinks import PipeSink
+from grokvoice.audio.wav_header import wav_header
 
 _UNKNOWN_LENGTH = 0x7FFF_F000
 """What programs that stream WAV write for a length that nobody knows yet."""
@@ -18,5 +18,5 @@ class WavPipeSink(PipeSink):
         """Write a piece of sound in full."""
         if not self._has_header:
             self._has_header = True
-            super().write(header(_UNKNOWN_LENGTH))
+            super().write(wav_header(_UNKNOWN_LENGTH))
         super().write(pcm)

@@ -11,6 +11,7 @@ from grokvoice.adapters.block_clock import BlockClock
 from grokvoice.adapters.paced import PacedMicrophone, PacedSpeaker
 from grokvoice.audio.pcm import RATE_HZ, Samples, frames_to_bytes
 from grokvoice.audio.resampler import Resampler
+from grokvoice.audio.wav_header import wav_header
 from grokvoice.errors import UsageError
 
 _READ_BYTES: Final = 16_384
@@ -96,7 +97,7 @@ class WavSink:
 
     def _patch(self) -> None:
         self._file.seek(0)
-        self._file.write(riff.header(self._data_bytes))
+        self._file.write(wav_header(self._data_bytes))
         self._file.seek(0, 2)
         self._file.flush()
         self._patched_bytes = self._data_bytes

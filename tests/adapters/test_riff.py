@@ -1,17 +1,11 @@
 import io
 import struct
-import wave
 
 import numpy as np
 import pytest
 
-from grokvoice.adapters.riff import (
-    HEADER_BYTES,
-    NotPcmWavError,
-    WavFormat,
-    header,
-    read_format,
-)
+from grokvoice.adapters.riff import NotPcmWavError, WavFormat, read_format
+from grokvoice.audio.wav_header import HEADER_BYTES, wav_header
 
 
 def riff(*chunks: bytes) -> io.BytesIO:
@@ -31,27 +25,11 @@ def fmt(
     return chunk(b"fmt ", struct.pack("<HHIIHH", *layout) + rest)
 
 
-def test_a_written_header_is_understood_by_others() -> None:
-    file = io.BytesIO(header(6) + b"\1\0\2\0\3\0")
-
-    with wave.open(file) as reader:
-        params = reader.getparams()[:4]
-        frames = reader.readframes(9)
-
-    assert (params, frames) == ((1, 2, 24_000, 3), b"\1\0\2\0\3\0")
-
-
 def test_a_written_header_is_understood_by_ourselves() -> None:
-    file = io.BytesIO(header(6))
+    file = io.BytesIO(wav_header(6))
 
     assert read_format(file) == WavFormat(24_000, 1, 16, 6)
     assert file.tell() == HEADER_BYTES
-
-
-def test_a_header_of_more_than_four_gigabytes_claims_the_most_it_can() -> None:
-    file = io.BytesIO(header(1 << 40))
-
-    assert read_format(file).data_bytes == 0xFFFF_FFFF - HEADER_BYTES
 
 
 def test_other_chunks_are_skipped_with_their_padding() -> None:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from grokvoice.adapters.microphone import unheard
-from grokvoice.adapters.riff import header
 from grokvoice.adapters.wavfile import (
     WavMicrophone,
     WavSink,
@@ -20,6 +19,7 @@ from grokvoice.adapters.wavfile import (
 )
 from grokvoice.audio.pcm import Samples
 from grokvoice.audio.playout_reader import EDGE_FRAMES
+from grokvoice.audio.wav_header import wav_header
 from grokvoice.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def test_any_rate_and_any_channels_come_to_24_khz_mono(tmp_path: Path) -> None:
 
 
 def test_a_file_that_was_cut_off_is_read_up_to_its_last_whole_frame(tmp_path: Path) -> None:
-    (tmp_path / "in.wav").write_bytes(header(1000) + b"\1\0\2\0\3")
+    (tmp_path / "in.wav").write_bytes(wav_header(1000) + b"\1\0\2\0\3")
     source = WavSource(tmp_path / "in.wav")
 
     assert source.read(480).tolist() == [1, 2]
@@ -76,7 +76,7 @@ def test_a_file_that_was_cut_off_is_read_up_to_its_last_whole_frame(tmp_path: Pa
 
 
 def test_what_follows_the_sound_is_not_played(tmp_path: Path) -> None:
-    (tmp_path / "in.wav").write_bytes(header(4) + b"\1\0\2\0" + b"LIST" + bytes(8))
+    (tmp_path / "in.wav").write_bytes(wav_header(4) + b"\1\0\2\0" + b"LIST" + bytes(8))
     source = WavSource(tmp_path / "in.wav")
 
     assert source.read(480).tolist() == [1, 2]
