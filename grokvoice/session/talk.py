@@ -7,29 +7,28 @@ words of both (`Transcript`). The machine above decides whether there is a wire 
 from collections import deque
 from typing import Final
 
-from grokvoice.protocol.client_events import AnyClientEvent, ItemCreate
-from grokvoice.protocol.items import ContentPart, Item, Response
+from grokvoice.protocol.client_events import AnyClientEvent
+from grokvoice.protocol.items import Response
 from grokvoice.protocol.server_events import SpeechStarted, SpeechStopped
-from grokvoice.protocol.values import UNSET
 from grokvoice.session.barge_in import BargeIn
 from grokvoice.session.calling import Calling
 from grokvoice.session.commands import Command, Send, Show
 from grokvoice.session.complaints import Complaints
-from grokvoice.session.events import PlaybackProgressed, ToolFinished, UserText, VerbatimText
+from grokvoice.session.events import PlaybackProgressed, ToolFinished
 from grokvoice.session.latency import Latencies
 from grokvoice.session.listening import Listening
 from grokvoice.session.microphone import FRAMES_PER_SECOND, MicrophoneGate
 from grokvoice.session.options import Options
+from grokvoice.session.patience import Patience
 from grokvoice.session.push_to_talk import PushToTalk
 from grokvoice.session.requests import Requests
 from grokvoice.session.speaking import Speaking
 from grokvoice.session.transcript import Transcript
+from grokvoice.session.typed_turns import TypedTurns
 from grokvoice.session.updates import Notice, State
 
 _ALMOST_HEARD: Final = 7_200
 """Frames of a preamble that may still sound when the reply to its tools is asked for: 0.3 s."""
-_SILENT_END_S: Final = 2.0
-"""A reply whose items are complete and heard is over after this long, `response.done` or not."""
 
 
 class Talk:
@@ -44,8 +43,6 @@ class Talk:
         """When something last happened that keeps the conversation alive."""
         self.has_unanswered_turn = False
         """Whether the last turn was given up without a reply, or its reply went wrong."""
-        self.waiting_turns: deque[UserText | VerbatimText] = deque()
-        """Turns the user typed that were not sent yet."""
         self.waiting_events: deque[AnyClientEvent] = deque()
         """What a program wants told to the server as soon as there is one."""
         self.waiting_results: deque[ToolFinished] = deque()
@@ -56,8 +53,10 @@ class Talk:
         self.latencies = Latencies()
         self.complaints = Complaints()
         self.requests = Requests(options.reply_timeout_s)
-        self._reply_timeout_s = options.reply_timeout_s
-        self._typed = 0
+        self.patience = Patience(options.reply_timeout_s, self.gate, self.listening, self.speaking)
+        self.typed_turns = TypedTurns(
+            self.transcript, self.speaking, self.listening, self.calling, lambda: self.is_quiet
+        )
 
     @property
     def is_quiet(self) -> bool:
@@ -70,7 +69,7 @@ class Talk:
     @property
     def is_answered(self) -> bool:
         """Whether every turn has its reply, received in full, though perhaps not heard yet."""
-        is_open = self.speaking.replies.open_id is not None or bool(self.waiting_turns)
+        is_open = self.speaking.replies.open_id is not None or bool(self.typed_turns.waiting)
         return not (is_open or self._awaits_reply() or self.has_unanswered_turn)
 
     @property
@@ -113,31 +112,6 @@ class Talk:
         self.calling.lost()
         self.listening.reset()
         return self.speaking.lost(), must_ask_again
-
-    def typed(self, text: str, now: float) -> list[Command]:
-        """The user typed a turn: it interrupts, and is answered."""
-        part = ContentPart(type="input_text", text=text)
-        item = Item(type="message", role="user", content=(part,))
-        commands = self.speaking.interrupt(now)
-        self._typed += 1
-        self.transcript.user_spoke(f"typed-{self._typed}", text, is_final=True)
-        self.calling.user_turn()
-        self.expect_reply(now)
-        return [*commands, Send(ItemCreate(item=item)), *self.speaking.ask(now)]
-
-    def verbatim(self, turn: VerbatimText, now: float) -> list[Command]:
-        """The user wants these very words spoken; the server opens a reply for them by itself."""
-        part = ContentPart(type="output_text", text=turn.text)
-        item = Item(
-            type="force_message",
-            role="assistant",
-            content=(part,),
-            interruptible=UNSET if turn.is_interruptible else False,
-        )
-        if not turn.is_interruptible:
-            self.speaking.protect_next()
-        self.listening.expect_reply(now, now)
-        return [Send(ItemCreate(item=item))]
 
     def reply_created(self, response: Response, now: float) -> list[Command]:
         """A reply begins: the turn that waited for it is answered."""
@@ -206,7 +180,8 @@ class Talk:
             self.last_active_at = now
         if self.speaking.replies.open_id is not None:  # it may have begun unannounced
             self._is_being_answered()
-        commands = self._give_up_waiting(now) + self._end_silent_reply(now)
+        commands = self._give_up_waiting() if self.patience.is_over(now) else []
+        commands += self.patience.settle(now)
         commands += self.push_to_talk.settle(now) + self.requests.settle(now)
         commands += self.barge_in.settle(now)
         if can_talk:
@@ -225,7 +200,7 @@ class Talk:
             commands.append(Send(self.waiting_events.popleft()))
         while self.waiting_results:
             commands += self.calling.finished(self.waiting_results.popleft())
-        commands += self._take_turns(now)
+        commands += self.typed_turns.say(now)
         self._speak_of_results(now)
         commands += self.speaking.ask(now)
         return commands + self.requests.ask(self.speaking.replies, now)
@@ -233,8 +208,7 @@ class Talk:
     def deadline(self) -> float | None:
         """When `settle` must be called even if nothing happens."""
         moments = [
-            self._waits_until(),
-            self._ends_at(),
+            self.patience.deadline(),
             self.speaking.replies.deadline(),
             self.push_to_talk.deadline(),
             self.barge_in.deadline(),
@@ -242,23 +216,6 @@ class Talk:
             self.transcript.deadline(),
         ]
         return min((moment for moment in moments if moment is not None), default=None)
-
-    def _take_turns(self, now: float) -> list[Command]:
-        """Say what the user typed, unless it is to wait for what came before."""
-        commands: list[Command] = []
-        while self.waiting_turns and not self._must_wait(self.waiting_turns[0]):
-            turn = self.waiting_turns.popleft()
-            if isinstance(turn, UserText):
-                commands += self.typed(turn.text, now)
-            else:
-                commands += self.verbatim(turn, now)
-        return commands
-
-    def _must_wait(self, turn: UserText | VerbatimText) -> bool:
-        """Whether a turn would lose its reply among those that are under way."""
-        if isinstance(turn, UserText):
-            return turn.waits and not self.is_quiet
-        return self._awaits_reply() or self.speaking.replies.open_id is not None
 
     def _speak_of_results(self, now: float) -> None:
         """Want a reply to the outputs of tools, once their preamble has almost been heard."""
@@ -272,31 +229,9 @@ class Talk:
     def _awaits_reply(self) -> bool:
         return self.listening.awaiting_since is not None or self.speaking.replies.is_expected
 
-    def _waits_until(self) -> float | None:
-        if self.listening.speaking_item is not None:
-            # A server that gets no sound (muted, or at the end of a file) hears nobody fall silent.
-            heard_at = max(self.listening.speaking_since, self.gate.last_chunk_at)
-            return heard_at + self._reply_timeout_s
-        since = self.listening.awaiting_since
-        since = self.speaking.replies.asked_at if since is None else since
-        return None if since is None else since + self._reply_timeout_s
-
-    def _give_up_waiting(self, now: float) -> list[Command]:
-        until = self._waits_until()
-        if until is None or now < until:
-            return []
+    def _give_up_waiting(self) -> list[Command]:
         missed = self.reply_failed()
         self.has_unanswered_turn = True
         self.listening.reset()
-        text = f"No reply came within {self._reply_timeout_s:g} s; say or type it again."
+        text = f"No reply came within {self.patience.timeout_s:g} s; say or type it again."
         return [*missed, Show(Notice(code="no-reply", text=text))]
-
-    def _ends_at(self) -> float | None:
-        if self.speaking.replies.open_id is None or self.speaking.ledger.unheard:
-            return None
-        patience_s = _SILENT_END_S if self.speaking.has_said_all else self._reply_timeout_s
-        return self.speaking.last_frame_at + patience_s
-
-    def _end_silent_reply(self, now: float) -> list[Command]:
-        ends_at = self._ends_at()
-        return self.speaking.vanished() if ends_at is not None and now >= ends_at else []

@@ -16,7 +16,7 @@ def fulfil(  # noqa: C901, PLR0912 - a table
     """Do what can be done at once; what needs a wire waits until there is one."""
     match wish:
         case events.UserText() | events.VerbatimText():
-            talk.waiting_turns.append(wish)
+            talk.typed_turns.waiting.append(wish)
         case events.SpeechStopRequested():
             return talk.speaking.interrupt(now)
         case events.UserMuted():

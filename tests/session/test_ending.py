@@ -57,7 +57,7 @@ def test_the_end_waits_for_a_turn_and_for_a_session_to_say_it_in(is_waiting: boo
     scene = Scene(is_ready=is_waiting)
     scene.ending.input_has_ended = True
     if is_waiting:
-        scene.talk.waiting_turns.append(UserText("Hello"))
+        scene.talk.typed_turns.waiting.append(UserText("Hello"))
 
     assert scene.ending.deadline() is None
 

@@ -7,88 +7,32 @@ from grokvoice.protocol.client_events import (
     ResponseCancel,
     ResponseCreate,
 )
-from grokvoice.protocol.items import ContentPart, Item, Response
+from grokvoice.protocol.items import Item, Response
 from grokvoice.protocol.server_events import SpeechStarted, SpeechStopped
-from grokvoice.session.commands import Command, FinishPlayback, FlushPlayback, Send, Show
-from grokvoice.session.events import ReplyRequested, ToolFinished, UserText, VerbatimText
+from grokvoice.session.commands import Command, FlushPlayback, Send
+from grokvoice.session.events import ReplyRequested, ToolFinished, UserText
 from grokvoice.session.options import Options
 from grokvoice.session.talk import Talk
-from grokvoice.session.updates import LatencyMeasured, Notice, State, UserFinal
+from grokvoice.session.updates import LatencyMeasured, State
 from tests.session.dialogue import (
     FRAMES_PER_MS,
     all_words,
-    committed,
     finals,
     heard,
     only,
     sent,
     shown,
     sound,
-    sound_done,
     speech_started,
     speech_stopped,
     words,
 )
-
-NO_REPLY = Show(Notice(code="no-reply", text="No reply came within 30 s; say or type it again."))
-
-
-def asking() -> Talk:
-    """The user said a turn in full and waits for the reply."""
-    talk = Talk(Options(functions=frozenset({"weather"})))
-    talk.speech_started(speech_started(), 0.0)
-    talk.speech_stopped(speech_stopped(), 1.0)
-    talk.settle(1.0, can_talk=True)
-    return talk
-
-
-def replying(ms: int = 1000) -> Talk:
-    """The reply to a turn is open and some of its sound is queued."""
-    talk = asking()
-    talk.reply_created(Response(id="r1"), 1.5)
-    talk.speaking.sound(sound(ms), 1.5)
-    return talk
-
-
-def typed_item(text: str) -> Send:
-    part = ContentPart(type="input_text", text=text)
-    return Send(ItemCreate(item=Item(type="message", role="user", content=(part,))))
-
-
-def said(talk: Talk, *turns: UserText | VerbatimText, now: float = 5.0) -> list[Command]:
-    talk.waiting_turns.extend(turns)
-    return talk.settle(now, can_talk=True)
-
-
-def test_a_typed_turn_is_sent_and_a_reply_asked_for() -> None:
-    talk = Talk(Options())
-
-    assert said(talk, UserText("Hello")) == [
-        typed_item("Hello"),
-        Send(ResponseCreate()),
-        Show(UserFinal(item_id="typed-1", text="Hello")),
-    ]
-
-
-def test_a_typed_turn_interrupts_and_asks_when_the_cancel_is_acknowledged() -> None:
-    talk = replying()
-
-    first = said(talk, UserText("Stop."))
-    talk.speaking.cancelled("r1")
-    then = talk.settle(5.1, can_talk=True)
-
-    assert first[:3] == [
-        FlushPlayback(0),
-        Send(ResponseCancel(response_id="r1")),
-        typed_item("Stop."),
-    ]
-    assert sent(first[3:]) == []
-    assert then == [Send(ResponseCreate())]
+from tests.session.scenes import asking, replying, said
 
 
 def test_nothing_is_said_while_there_is_nobody_to_talk_to() -> None:
     talk = Talk(Options())
-    talk.waiting_turns.append(UserText("Hello"))
+    talk.typed_turns.waiting.append(UserText("Hello"))
     talk.waiting_events.append(InputAudioClear())
     before = talk.settle(5.0, can_talk=False)
 
@@ -96,58 +40,6 @@ def test_nothing_is_said_while_there_is_nobody_to_talk_to() -> None:
 
     assert before == []
     assert [type(event) for event in sent(after)] == [InputAudioClear, ItemCreate, ResponseCreate]
-
-
-def test_turns_that_wait_are_said_one_after_another() -> None:
-    talk = Talk(Options())
-    asked = [sent(said(talk, UserText("one", waits=True), UserText("two", waits=True)))]
-
-    for reply, item in (("r1", "a1"), ("r2", "a2")):
-        talk.reply_created(Response(id=reply), 6.0)
-        talk.speaking.sound(sound(100, item, reply), 6.0)
-        talk.speaking.done(reply)
-        asked.append(sent(talk.settle(6.0, can_talk=True)))
-        talk.progressed(heard(100 if reply == "r1" else 200), 7.0)
-        asked.append(sent(talk.settle(7.0, can_talk=True)))
-
-    one, two = ([typed_item(text).event, ResponseCreate()] for text in ("one", "two"))
-    assert asked == [one, [], two, [], []]
-
-
-def test_exact_words_are_sent_without_asking_for_a_reply() -> None:
-    talk = Talk(Options())
-    part = ContentPart(type="output_text", text="Recording.")
-
-    commands = said(talk, VerbatimText("Recording."))
-
-    item = Item(type="force_message", role="assistant", content=(part,))
-    assert commands == [Send(ItemCreate(item=item))]
-    assert (talk.is_quiet, talk.state) == (False, State.THINKING)
-
-
-def test_exact_words_are_sent_one_after_another_so_that_each_has_its_reply() -> None:
-    talk = Talk(Options())
-    asked = [sent(said(talk, VerbatimText("one"), VerbatimText("two")))]
-    talk.reply_created(Response(id="r1"), 5.1)
-    asked.append(sent(talk.settle(5.1, can_talk=True)))
-    talk.speaking.sound(sound(1000), 5.2)
-    talk.speaking.done("r1")
-    asked.append(sent(talk.settle(5.3, can_talk=True)))
-
-    texts = [[e.item.text for e in events if isinstance(e, ItemCreate)] for events in asked]
-    assert texts == [["one"], [], ["two"]]
-    assert not talk.is_quiet
-
-
-def test_exact_words_that_must_be_heard_are_not_cut_short_by_speech() -> None:
-    talk = Talk(Options())
-
-    commands = said(talk, VerbatimText("Recording.", is_interruptible=False))
-    talk.reply_created(Response(id="r1"), 5.1)
-    talk.speaking.sound(sound(500), 5.1)
-
-    assert only(ItemCreate, commands)[0].item.interruptible is False
-    assert talk.speech_started(speech_started(), 5.2) == []
 
 
 def test_speech_of_a_resumed_turn_drops_the_reply_without_a_cancel() -> None:
@@ -295,60 +187,6 @@ def test_a_report_of_the_loudspeaker_that_says_nothing_new_measures_nothing() ->
     assert talk.progressed(heard(20, generation=7), 2.0) == []
 
 
-def test_a_reply_that_stays_away_is_given_up_after_its_time() -> None:
-    talk = asking()
-
-    early = talk.deadline(), talk.settle(30.9, can_talk=True)
-    late = talk.settle(31.0, can_talk=True)
-
-    assert early == (31.0, [])
-    assert late == [NO_REPLY]
-    assert (talk.has_unanswered_turn, talk.is_quiet, talk.deadline()) == (True, True, None)
-
-
-def test_a_reply_that_was_asked_for_again_and_stays_away_is_given_up_too() -> None:
-    talk = Talk(Options())
-    said(talk, UserText("Hello"), now=0.0)
-    talk.reply_created(Response(id="r1"), 0.1)
-    talk.speaking.replies.refused(0.2)
-    talk.speaking.done("r1")
-    asked = sent(talk.settle(1.0, can_talk=True))
-
-    gave_up = talk.settle(talk.deadline() or 0.0, can_talk=True)
-
-    assert asked == [ResponseCreate()]
-    assert gave_up == [NO_REPLY]
-    assert (talk.has_unanswered_turn, talk.is_quiet) == (True, True)
-
-
-def test_a_commit_without_the_end_of_the_speech_does_not_wait_for_ever() -> None:
-    talk = Talk(Options())
-    said(talk, UserText("Hello"), now=0.0)
-    talk.speech_started(speech_started(), 1.0)
-    speaking = talk.deadline()
-    talk.listening.committed(committed())
-
-    assert (speaking, talk.deadline()) == (31.0, 30.0)
-    assert NO_REPLY in talk.settle(30.0, can_talk=True)
-    assert talk.is_quiet
-
-
-def test_speech_whose_end_the_server_cannot_hear_does_not_go_on_for_ever() -> None:
-    talk = Talk(Options())
-    talk.gate.open()
-    talk.speech_started(speech_started(), 1.0)
-    talk.gate.push(bytes(4800), 5.0)
-    talk.gate.is_muted = True
-    talk.gate.push(bytes(4800), 20.0)
-
-    early = talk.settle(34.9, can_talk=True), talk.deadline()
-    late = talk.settle(35.0, can_talk=True)
-
-    assert early == ([], 35.0)
-    assert late == [NO_REPLY]
-    assert (talk.is_quiet, talk.has_unanswered_turn) == (True, True)
-
-
 def test_the_next_reply_answers_after_all() -> None:
     talk = asking()
     talk.settle(31.0, can_talk=True)
@@ -356,29 +194,6 @@ def test_the_next_reply_answers_after_all() -> None:
     talk.reply_created(Response(id="r1"), 32.0)
 
     assert not talk.has_unanswered_turn
-
-
-def test_a_reply_whose_end_never_comes_is_over_soon_after_it_was_heard() -> None:
-    talk = replying()
-    talk.speaking.sound_done(sound_done(), 1.6)
-    sounding = talk.deadline()
-    talk.progressed(heard(1000), 3.0)
-    heard_in_full = talk.deadline()
-
-    commands = talk.settle(3.6, can_talk=True)
-
-    assert (sounding, heard_in_full) == (None, 3.6)
-    assert FinishPlayback() in commands
-    assert talk.is_quiet
-
-
-def test_a_reply_that_falls_silent_in_the_middle_is_over_after_the_time_of_a_reply() -> None:
-    talk = replying()
-    talk.progressed(heard(1000), 3.0)
-
-    assert talk.deadline() == 31.5
-    talk.settle(31.5, can_talk=True)
-    assert talk.is_quiet
 
 
 def test_a_resumed_turns_words_are_waited_for_while_it_is_spoken() -> None:
@@ -490,7 +305,7 @@ def test_every_turn_is_answered_when_its_reply_has_arrived() -> None:
     seen.append(talk.is_answered)
     talk.speaking.done("r1")
     seen.append(talk.is_answered)
-    talk.waiting_turns.append(UserText("More", waits=True))
+    talk.typed_turns.waiting.append(UserText("More", waits=True))
     seen.append(talk.is_answered)
 
     assert seen == [True, False, False, True, False]
@@ -575,7 +390,7 @@ def test_a_turn_of_the_users_covers_results_that_have_landed(turn: str, asked: i
     commands = talk.calling.finished(ToolFinished(call_id="c1", output="{}"))
 
     if turn == "typed":
-        commands += talk.typed("Never mind.", 2.0)
+        commands += said(talk, UserText("Never mind."), now=2.0)
     else:
         commands += talk.speech_started(speech_started("u2"), 2.0)
         talk.speech_stopped(speech_stopped("u2"), 2.5)

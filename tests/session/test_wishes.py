@@ -49,7 +49,7 @@ def test_typed_turns_wait_for_a_wire_in_order() -> None:
 
     commands = [room.fulfil(turn) for turn in turns]
 
-    assert (commands, list(room.talk.waiting_turns)) == ([[], [], []], turns)
+    assert (commands, list(room.talk.typed_turns.waiting)) == ([[], [], []], turns)
 
 
 def test_what_a_program_wants_told_waits_for_a_wire_in_order() -> None:
