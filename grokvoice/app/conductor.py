@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from grokvoice.adapters.devices import Direction
+from grokvoice.app.capture import Capture
 from grokvoice.app.devices import Devices
 from grokvoice.app.ear import Ear
 from grokvoice.app.link import Dial, Link, Trace
@@ -24,7 +25,6 @@ from grokvoice.app.outcome import OverError, reason_of
 from grokvoice.app.ports import Microphone, Speaker
 from grokvoice.audio.chunker import Chunker
 from grokvoice.audio.echo import Step
-from grokvoice.audio.pcm import to_bytes
 from grokvoice.session.commands import (
     Command,
     Connect,
@@ -43,8 +43,6 @@ from grokvoice.session.context import ChatContext
 from grokvoice.session.events import (
     DeadlineReached,
     Event,
-    InputEnded,
-    MicrophoneChunk,
     Observed,
     PlaybackFlushed,
     PlaybackProgressed,
@@ -91,10 +89,13 @@ class Conductor:
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
         self._link = self._new_link()
         self._devices = Devices(parts.microphone, parts.speaker, self._notice, self._may_pause)
-        self._ear = Ear(parts.microphone, parts.speaker, parts.echo)
-        self._chunker = Chunker(parts.chunk_frames)
+        self._capture = Capture(
+            Ear(parts.microphone, parts.speaker, parts.echo),
+            Chunker(parts.chunk_frames),
+            self.tell,
+            has_ended=lambda: parts.ends_with_microphone and parts.microphone.at_end,
+        )
         self._progress = (0, 0)
-        self._input_has_ended = False
         self._exit_code = 0
         self._began_at = 0.0
 
@@ -133,9 +134,7 @@ class Conductor:
 
     def end_turn(self) -> None:
         """End a turn of push to talk, down to the last sample the microphone has of it."""
-        self._on_microphone()
-        if len(rest := self._chunker.flush()):
-            self.tell(MicrophoneChunk(to_bytes(rest)))
+        self._capture.flush()
         self.tell(TurnEnded())
 
     async def run(self, *beside: Coroutine[None, None, None]) -> int:
@@ -232,7 +231,7 @@ class Conductor:
         self.tell(await self._parts.run_tool(call))
 
     async def _keep_devices(self) -> None:
-        await self._devices.open(self._on_microphone, self._on_speaker)
+        await self._devices.open(self._capture.fetch, self._on_speaker)
         await self._devices.keep()
 
     def _notice(self, notice: Notice) -> None:
@@ -245,17 +244,6 @@ class Conductor:
             talk.listening.speaking_item if direction == "microphone" else talk.speaking.is_sounding
         )
         return not is_used
-
-    def _on_microphone(self) -> None:
-        samples, noticed = self._ear.hear()
-        for event in noticed:
-            self.tell(event)
-        for chunk in self._chunker.push(samples):
-            self.tell(MicrophoneChunk(to_bytes(chunk)))
-        microphone = self._parts.microphone
-        if microphone.at_end and self._parts.ends_with_microphone and not self._input_has_ended:
-            self._input_has_ended = True
-            self.tell(InputEnded())
 
     def _on_speaker(self) -> None:
         for generation, heard in self._parts.speaker.take_flushed():
