@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-_FLAGS: Final = (
+NEW_FILE: Final = (
     os.O_WRONLY
-    | os.O_APPEND
     | os.O_CREAT
     | os.O_EXCL
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_BINARY", 0)  # or Windows would write \r\n
 )
-_OWNER_ONLY: Final = 0o600
+"""How to open a file that must not exist, not even as a link to another."""
+OWNER_ONLY: Final = 0o600
+"""Its mode."""
 _OWNER_ONLY_FOLDER: Final = 0o700
 _OTHERS: Final = 0o077
 
@@ -33,6 +34,7 @@ class FileCalls:
     """What is asked of the system; tests let each of them fail."""
 
     open: Callable[[Path, int, int], int] = os.open
+    seek: Callable[[int, int, int], int] = os.lseek
     write: Callable[[int, bytes], int] = os.write
     truncate: Callable[[int, int], None] = os.ftruncate
     sync: Callable[[int], None] = os.fsync
@@ -98,9 +100,9 @@ class LineFile:
 
     def _open(self) -> int:
         if self._fd is None:
-            _make_folder(self.path.parent)
+            make_folder(self.path.parent)
             self.is_folder_open = _is_open_to_others(self.path.parent)
-            self._fd = self._calls.open(self.path, _FLAGS, _OWNER_ONLY)
+            self._fd = self._calls.open(self.path, NEW_FILE | os.O_APPEND, OWNER_ONLY)
         return self._fd
 
     def _write_whole(self, fd: int, data: bytes) -> None:
@@ -114,10 +116,14 @@ class LineFile:
             self._has_piece = True
 
 
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it, for the owner only whatever the umask says."""
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, for the owner only whatever the umask says.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     if not folder.is_dir():
-        _make_folder(folder.parent)
+        make_folder(folder.parent)
         folder.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
 
 
