@@ -1,8 +1,8 @@
 """Which key may go to which server: a key is only sent where it was given for.
 
     server                      key that is sent
-    xAI (api.x.ai)              XAI_API_KEY, from the environment or `.env`
-    any other host              GROKVOICE_API_KEY, from the environment or `.env`
+    xAI (api.x.ai)              XAI_API_KEY, from the environment, `.env` or the user's key file
+    any other host              GROKVOICE_API_KEY, from the same places
     any host named by `.env`    as above, but only from that same `.env`
 
 The last line is why a foreign folder cannot harvest a key: its `.env` may name a server, and then
@@ -30,9 +30,21 @@ def key_for(url: str, origin: Origin, layers: Sequence[Layer]) -> Secret | None:
     name = XAI_KEY if is_xai(url) else OTHER_KEY
     allowed = [layer for layer in layers if _may_use(layer, origin)]
     key = next((layer.keys[name] for layer in allowed if name in layer.keys), None)
-    if key and not _PLAIN_WORD.issuperset(key.reveal()):
-        raise KeyMissingError(f"{name} holds a space or a character no key has: copy it again.")
+    if key:
+        check_sendable(name, key)
     return key
+
+
+def check_sendable(name: str, key: Secret) -> None:
+    """Make sure that a key can stand in an HTTP header.
+
+    Raises:
+        KeyMissingError: it is empty, or holds what cannot.
+    """
+    if not key.reveal():
+        raise KeyMissingError(f"{name} is empty: copy it again.")
+    if not _PLAIN_WORD.issuperset(key.reveal()):
+        raise KeyMissingError(f"{name} holds a space or a character no key has: copy it again.")
 
 
 def missing_key(url: str, origin: Origin) -> KeyMissingError:
@@ -45,11 +57,13 @@ def missing_key(url: str, origin: Origin) -> KeyMissingError:
         )
     if not is_xai(url):
         return KeyMissingError(
-            f"{OTHER_KEY} is not set: {XAI_KEY} is never sent to {host_of(url)}, so put the key "
-            "of that server in .env or export it, or use --local to try without a key."
+            f"{OTHER_KEY} is not set, and {XAI_KEY} is never sent to {host_of(url)}: export the "
+            f"key of that server, put it in .env here, or keep it with `grokvoice config set-key "
+            f"{OTHER_KEY}`. Or try without a key: --local"
         )
     return KeyMissingError(
-        f"{XAI_KEY} is not set: put it in .env or export it, or use --local to try without a key."
+        f"{XAI_KEY} is not set: export it, put it in .env here, or keep it with `grokvoice config "
+        "set-key`; https://console.x.ai gives one. Or try without a key: --local"
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading the five sources into layers of plain text, the strongest first.
+"""Reading the sources into layers of plain text, the strongest first.
 
 Nothing is interpreted here, and `os.environ` is only read. A `.env` is taken literally: a `${…}`
 in it is not filled in, so that a foreign folder cannot weave the user's own key into a URL.
@@ -7,18 +7,20 @@ in it is not filled in, so that a foreign folder cannot weave the user's own key
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from grokvoice.config.mcp_tables import McpTable, read_mcp_tables
+from grokvoice.config.naming import suggestion
 from grokvoice.config.options import NAMES
 from grokvoice.config.origins import ENV_PREFIX, Origin, Source, variable_name
+from grokvoice.config.private_file import check_private
 from grokvoice.config.secret import Secret
 from grokvoice.errors import UsageError
 
 XAI_KEY: Final = "XAI_API_KEY"
 OTHER_KEY: Final = "GROKVOICE_API_KEY"
+CONFIG_NAME: Final = "config.toml"
 
 _VARIABLES: Final = {variable_name(name): name for name in NAMES}
 
@@ -31,9 +33,28 @@ class Layer:
     texts: Mapping[str, str]
     """Option name to text; an empty text counts as not set and is left out."""
     keys: Mapping[str, Secret] = field(default_factory=dict)
-    """Name of the variable to key; only the environment and `.env` may hold keys."""
+    """Name of the variable to key; `config.toml` and flags hold none."""
     servers: tuple[McpTable, ...] = ()
     """MCP servers; only `config.toml` may hold them."""
+
+
+def all_layers(
+    flags: Mapping[str, str], environ: Mapping[str, str], folder: Path, platform: str
+) -> tuple[Layer, ...]:
+    """Read every source, the strongest first; the arguments are those of `load_settings`.
+
+    Raises:
+        UsageError: a file that cannot be read, or holds what it should not.
+        KeyMissingError: a file of keys that others can read.
+    """
+    config = config_file(environ, platform)
+    return (
+        flags_layer(flags),
+        environment_layer(environ),
+        dotenv_layer(folder),
+        key_layer(key_file(config) if config else None),
+        config_layer(config),
+    )
 
 
 def flags_layer(flags: Mapping[str, str]) -> Layer:
@@ -56,19 +77,31 @@ def dotenv_layer(folder: Path) -> Layer:
     origin = Origin(Source.DOTENV, str(file))
     if not file.is_file():
         return Layer(origin, {})
-    # Only a folder that has a .env pays for the import.
-    from dotenv import dotenv_values
-
-    try:
-        found = dotenv_values(file, interpolate=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {file}: {error}.") from error
-    known = (*sorted(_VARIABLES), OTHER_KEY)
+    found = _dotenv(file)
+    known = (*_VARIABLES, OTHER_KEY)
     for name in found:
         # Only in a file: in the environment, other programs may own a GROKVOICE_ variable.
         if name.startswith(ENV_PREFIX) and name not in known:
             raise UsageError(_unknown(name, known, f"in {file}"))
-    return _variables_layer(origin, {name: text or "" for name, text in found.items()})
+    return _variables_layer(origin, found)
+
+
+def key_layer(file: Path | None) -> Layer:
+    """Read the user's key file, if there is one; it is a `.env` that holds nothing but keys.
+
+    Raises:
+        KeyMissingError: others than its owner can read it.
+        UsageError: it cannot be read, or holds a setting.
+    """
+    origin = Origin(Source.CONFIG_FILE, str(file or ""))
+    if file is None or not file.is_file():
+        return Layer(origin, {})
+    check_private(file)
+    found = _dotenv(file)
+    for name in found:
+        if name.startswith(ENV_PREFIX) and name != OTHER_KEY:
+            raise UsageError(f"{file} is for keys only: set {name} in {file.parent / CONFIG_NAME}.")
+    return _variables_layer(origin, found)
 
 
 def config_layer(file: Path | None) -> Layer:
@@ -77,12 +110,25 @@ def config_layer(file: Path | None) -> Layer:
     Raises:
         UsageError: it cannot be read, holds an unknown key, or a value that is a table or list.
     """
-    origin = Origin(Source.CONFIG_FILE, str(file or ""))
     if file is None or not file.is_file():
-        return Layer(origin, {})
+        return Layer(Origin(Source.CONFIG_FILE, str(file or "")), {})
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read {file}: {error}.") from error
+    return config_text_layer(text, file)
+
+
+def config_text_layer(text: str, file: Path) -> Layer:
+    """Read what stands, or is to stand, in `config.toml`.
+
+    Raises:
+        UsageError: as `config_layer`.
+    """
+    origin = Origin(Source.CONFIG_FILE, str(file))
+    try:
+        table = tomllib.loads(text)
+    except ValueError as error:
         raise UsageError(f"cannot read {file}: {error}.") from error
     servers = read_mcp_tables(table.pop("mcp", {}), str(file))
     texts = {key.replace("-", "_"): _plain(key, value, file) for key, value in _flat(table)}
@@ -98,13 +144,29 @@ def config_file(environ: Mapping[str, str], platform: str) -> Path | None:
     """
     xdg = Path(environ.get("XDG_CONFIG_HOME", ""))
     if xdg.is_absolute():
-        return xdg / "grokvoice" / "config.toml"
+        return xdg / "grokvoice" / CONFIG_NAME
     variable, inside = {
         "darwin": ("HOME", "Library/Application Support"),
         "win32": ("APPDATA", ""),
     }.get(platform, ("HOME", ".config"))
     home = environ.get(variable)
-    return Path(home, inside, "grokvoice", "config.toml") if home else None
+    return Path(home, inside, "grokvoice", CONFIG_NAME) if home else None
+
+
+def key_file(config: Path) -> Path:
+    """Return where the user's keys lie, beside `config.toml`, whether or not the file exists."""
+    return config.with_name(".env")
+
+
+def _dotenv(file: Path) -> dict[str, str]:
+    # Only where there is such a file is the import paid for.
+    from dotenv import dotenv_values
+
+    try:
+        found = dotenv_values(file, interpolate=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read {file}: {error}.") from error
+    return {name: text or "" for name, text in found.items()}
 
 
 def _variables_layer(origin: Origin, variables: Mapping[str, str]) -> Layer:
@@ -136,6 +198,4 @@ def _plain(key: str, value: object, file: Path) -> str:
 
 
 def _unknown(name: str, known: Iterable[str], place: str) -> str:
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}."
-    return f"unknown setting {name!r} {place}: {hint}"
+    return f"unknown setting {name!r} {place}: {suggestion(name, sorted(known))}"

@@ -41,14 +41,16 @@ def load_settings(
         UsageError: a value, file or combination that cannot be meant.
         KeyMissingError: a key that cannot be sent; a missing one is found by `check_key`.
     """
-    choices = Choices(
-        (
-            layers.flags_layer(flags),
-            layers.environment_layer(environ),
-            layers.dotenv_layer(folder),
-            layers.config_layer(layers.config_file(environ, platform)),
-        )
-    )
+    return settled(Choices(layers.all_layers(flags, environ, folder, platform)))
+
+
+def settled(choices: Choices) -> Settings:
+    """Build the settings from what was found.
+
+    Raises:
+        UsageError: a value or combination that cannot be meant.
+        KeyMissingError: a key that cannot be sent.
+    """
     return Settings(
         voice=_voice(choices),
         turns=_turns(choices),

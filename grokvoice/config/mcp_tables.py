@@ -10,9 +10,9 @@ Only kinds are checked here; what makes sense together is known to whoever start
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Final
 
+from grokvoice.config.naming import suggestion
 from grokvoice.errors import UsageError
 
 
@@ -56,9 +56,7 @@ def _read(name: str, table: object, file: str) -> McpTable:
         raise UsageError(f"{place} must be a table.")
     for key, value in table.items():
         if key not in _KINDS:
-            near = get_close_matches(key, _KINDS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(_KINDS)}."
-            raise UsageError(f"unknown setting {key!r} of {place}: {hint}")
+            raise UsageError(f"unknown setting {key!r} of {place}: {suggestion(key, _KINDS)}")
         if not _is_of(_KINDS[key], value):
             raise UsageError(f"{key} of {place} must be {_KINDS[key]}.")
     lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}

@@ -12,8 +12,8 @@ from grokvoice.cli.main import run
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 NO_KEY = (
-    "grokvoice: XAI_API_KEY is not set: put it in .env or export it, "
-    "or use --local to try without a key.\n"
+    "grokvoice: XAI_API_KEY is not set: export it, put it in .env here, or keep it with `grokvoice "
+    "config set-key`; https://console.x.ai gives one. Or try without a key: --local\n"
 )
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import pytest
 
 from grokvoice.config import Settings, load_settings
+from grokvoice.config.private_file import write_private
 
 Load: TypeAlias = Callable[..., Settings]
 
@@ -18,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def load(tmp_path: Path, folder: Path) -> Load:
-    """Call `load(flags, environ, dotenv=TEXT, config=TEXT)`."""
+    """Call `load(flags, environ, dotenv=TEXT, config=TEXT, keys=TEXT)`."""
 
     def call(
         flags: Mapping[str, str] | None = None,
@@ -26,6 +27,7 @@ def load(tmp_path: Path, folder: Path) -> Load:
         *,
         dotenv: str | None = None,
         config: str | None = None,
+        keys: str | None = None,
     ) -> Settings:
         folder.mkdir(exist_ok=True)
         home = tmp_path / "xdg"
@@ -34,6 +36,8 @@ def load(tmp_path: Path, folder: Path) -> Load:
             (folder / ".env").write_text(dotenv, encoding="utf-8")
         if config is not None:
             (home / "grokvoice" / "config.toml").write_text(config, encoding="utf-8")
+        if keys is not None:
+            write_private(home / "grokvoice" / ".env", keys)
         return load_settings(flags or {}, {"XDG_CONFIG_HOME": str(home), **(environ or {})}, folder)
 
     return call

@@ -69,14 +69,15 @@ def test_a_key_that_cannot_be_a_header_is_refused_without_being_repeated(key: st
         (
             DEFAULT_URL,
             DEFAULT,
-            "XAI_API_KEY is not set: put it in .env or export it, "
-            "or use --local to try without a key.",
+            "XAI_API_KEY is not set: export it, put it in .env here, or keep it with `grokvoice "
+            "config set-key`; https://console.x.ai gives one. Or try without a key: --local",
         ),
         (
             FOREIGN,
             FLAG,
-            "GROKVOICE_API_KEY is not set: XAI_API_KEY is never sent to gateway.example, so put "
-            "the key of that server in .env or export it, or use --local to try without a key.",
+            "GROKVOICE_API_KEY is not set, and XAI_API_KEY is never sent to gateway.example: "
+            "export the key of that server, put it in .env here, or keep it with "
+            "`grokvoice config set-key GROKVOICE_API_KEY`. Or try without a key: --local",
         ),
         (
             FOREIGN,

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from grokvoice.config.layers import (
     dotenv_layer,
     environment_layer,
     flags_layer,
+    key_file,
+    key_layer,
 )
-from grokvoice.errors import UsageError
+from grokvoice.config.private_file import write_private
+from grokvoice.errors import KeyMissingError, UsageError
 
 
 def test_flags_are_taken_as_they_are() -> None:
@@ -73,6 +77,46 @@ def test_a_dotenv_that_is_not_text_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"cannot read .*\.env"):
         dotenv_layer(tmp_path)
+
+
+def test_the_users_keys_lie_beside_the_config_file() -> None:
+    assert key_file(Path("/x/grokvoice/config.toml")) == Path("/x/grokvoice/.env")
+
+
+def test_a_key_file_gives_keys(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    write_private(file, "# mine\nXAI_API_KEY=k1\nexport GROKVOICE_API_KEY='k2'\n")
+
+    assert key_layer(file) == Layer(
+        Origin(Source.CONFIG_FILE, str(file)),
+        {},
+        {"XAI_API_KEY": Secret("k1"), "GROKVOICE_API_KEY": Secret("k2")},
+    )
+
+
+def test_no_key_file_says_nothing(tmp_path: Path) -> None:
+    assert key_layer(tmp_path / ".env") == Layer(
+        Origin(Source.CONFIG_FILE, str(tmp_path / ".env")), {}
+    )
+    assert key_layer(None) == Layer(Origin(Source.CONFIG_FILE), {})
+
+
+def test_a_setting_in_the_key_file_is_an_error_that_says_where_it_belongs(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    write_private(file, "GROKVOICE_VOICE=eve\n")
+
+    with pytest.raises(UsageError, match=r"set GROKVOICE_VOICE in .*config\.toml"):
+        key_layer(file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_key_file_that_others_can_read_is_refused_without_a_look(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"\xff")
+    file.chmod(0o644)
+
+    with pytest.raises(KeyMissingError, match="chmod 600"):
+        key_layer(file)
 
 
 def test_no_config_file_says_nothing(tmp_path: Path) -> None:

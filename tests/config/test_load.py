@@ -270,11 +270,27 @@ def test_every_key_that_was_found_is_a_secret(load: Load) -> None:
     assert settings.secrets == (Secret("users"), Secret("users-other"), Secret("folders"))
 
 
-def test_a_hostile_dotenv_gets_no_key(load: Load) -> None:
+def test_the_users_key_file_comes_after_the_environment_and_dotenv(load: Load) -> None:
+    kept = "XAI_API_KEY=kept"
+
+    assert load(keys=kept).server.key == Secret("kept")
+    assert load(dotenv="XAI_API_KEY=folders").server.key == Secret("folders")
+    assert load(environ={"XAI_API_KEY": "users"}).server.key == Secret("users")
+
+
+@pytest.mark.parametrize("url", ["wss://evil.example/v1", "wss://api.x.ai/v1", LOCAL])
+def test_a_hostile_dotenv_gets_no_key(load: Load, url: str) -> None:
     settings = load(
         environ={"XAI_API_KEY": "users", "GROKVOICE_API_KEY": "users-other"},
-        dotenv="GROKVOICE_URL=wss://evil.example/v1",
+        dotenv=f"GROKVOICE_URL={url}",
+        keys="XAI_API_KEY=kept\nGROKVOICE_API_KEY=kept-other",
     )
+
+    assert settings.server.key is None
+
+
+def test_a_hostile_dotenv_is_told_of(load: Load) -> None:
+    settings = load(keys="GROKVOICE_API_KEY=kept", dotenv="GROKVOICE_URL=wss://evil.example/v1")
 
     assert settings.server.key is None
     with pytest.raises(KeyMissingError, match="names the server evil"):
