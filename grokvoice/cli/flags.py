@@ -33,7 +33,7 @@ class Flag:
     metavar: str = ""
     """What stands for the value in the help; empty for a switch."""
 
-    def parameter(self) -> inspect.Parameter:
+    def parameter(self, *, is_hidden: bool) -> inspect.Parameter:
         """Describe the flag as Typer wants to read it."""
         name = self.option.name
         described = typer.Option(
@@ -42,6 +42,7 @@ class Flag:
             metavar=self.metavar or None,
             help=self.help,
             show_default=False,
+            hidden=is_hidden,
         )
         return _keyword(name, str | None if self.metavar else bool, described)
 
@@ -98,8 +99,13 @@ TALK: Final = (
 )
 
 
-def accepts(*flags: Flag) -> Callable[[Command], Command]:
-    """Let a command take these flags, `-c` and `-v`, as `**flags` besides parameters of its own."""
+def accepts(*flags: Flag, is_hidden: bool = False) -> Callable[[Command], Command]:
+    """Let a command take these flags, `-c` and `-v`, as `**flags` besides parameters of its own.
+
+    Args:
+        flags: The flags.
+        is_hidden: Whether its help leaves them out.
+    """
 
     def decorate(command: Command) -> Command:
         own = [
@@ -107,7 +113,8 @@ def accepts(*flags: Flag) -> Callable[[Command], Command]:
             for parameter in inspect.signature(command).parameters.values()
             if parameter.kind is not inspect.Parameter.VAR_KEYWORD
         ]
-        ours = [_continues(), *(flag.parameter() for flag in flags), _verbosity()]
+        shared = (flag.parameter(is_hidden=is_hidden) for flag in flags)
+        ours = [_continues(is_hidden=is_hidden), *shared, _verbosity(is_hidden=is_hidden)]
         signature = inspect.Signature([*own, *ours], return_annotation=int)
         command.__signature__ = signature  # type: ignore[attr-defined]  # PEP 362: read by inspect
         return command
@@ -142,16 +149,27 @@ def _session_named(flags: Mapping[str, FlagValue]) -> Mapping[str, FlagValue]:
     return others | {options.SESSION.name: _LAST}
 
 
-def _continues() -> inspect.Parameter:
+def _continues(*, is_hidden: bool) -> inspect.Parameter:
     described = typer.Option(
-        False, "--continue", "-c", help="Go on with the last conversation.", show_default=False
+        False,
+        "--continue",
+        "-c",
+        help="Go on with the last conversation.",
+        show_default=False,
+        hidden=is_hidden,
     )
     return _keyword(_CONTINUES, bool, described)
 
 
-def _verbosity() -> inspect.Parameter:
+def _verbosity(*, is_hidden: bool) -> inspect.Parameter:
     described = typer.Option(
-        0, "--verbose", "-v", count=True, help="Say more; -vv says all.", show_default=False
+        0,
+        "--verbose",
+        "-v",
+        count=True,
+        help="Say more; -vv says all.",
+        show_default=False,
+        hidden=is_hidden,
     )
     return _keyword(options.VERBOSITY.name, int, described)
 

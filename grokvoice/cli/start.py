@@ -10,6 +10,9 @@ import typer
 from grokvoice.cli.flags import FlagValue, given
 from grokvoice.cli.logs import start_logging
 from grokvoice.config import Settings, load_settings
+from grokvoice.config.choices import Choices
+from grokvoice.config.layers import all_layers, config_file
+from grokvoice.errors import UsageError
 
 
 def settings_from(flags: Mapping[str, FlagValue]) -> Settings:
@@ -22,6 +25,28 @@ def settings_from(flags: Mapping[str, FlagValue]) -> Settings:
     settings = load_settings(given(flags), os.environ, Path())
     start_logging(settings)
     return settings
+
+
+def choices_from(flags: Mapping[str, FlagValue]) -> Choices:
+    """Gather what every source says, without asking whether it can be meant.
+
+    Raises:
+        UsageError: a file that cannot be read.
+        KeyMissingError: a file of keys that others can read.
+    """
+    return Choices(all_layers(given(flags), os.environ, Path(), sys.platform))
+
+
+def config_place() -> Path:
+    """Say where the user's `config.toml` lies, whether or not it exists.
+
+    Raises:
+        UsageError: there is no home folder.
+    """
+    place = config_file(os.environ, sys.platform)
+    if place is None:
+        raise UsageError("there is no home folder, so there is no place for settings.")
+    return place
 
 
 def sessions_place() -> Path | None:

@@ -22,6 +22,11 @@ class Choices:
         layer = self._layer(option)
         return layer.origin if layer else Origin(Source.DEFAULT)
 
+    def text(self, option: Option[object]) -> str:
+        """Return the option as it was typed, or its default as one would type it."""
+        layer = self._layer(option)
+        return layer.texts[option.name] if layer else option.default_text
+
     def value(self, option: Option[T]) -> T:
         """Return the option's value from the strongest layer that sets it.
 

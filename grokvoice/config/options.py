@@ -4,6 +4,7 @@ The name is the key in `config.toml`, `--name-with-dashes` on the command line, 
 `GROKVOICE_NAME` in the environment and in `.env`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -38,6 +39,28 @@ class Option(Generic[T_co]):
     default: T_co
     names_file: Callable[[str], bool] = _never
     """Whether this text makes us read or write a file, which a folder's `.env` may not."""
+    shown: str = ""
+    """The text of the default, where it is not what the default is written as."""
+
+    @property
+    def key(self) -> str:
+        """What it is called in `config.toml`: `voice`, or `keys.talk` in a table."""
+        return re.sub("^key_", "keys.", self.name)
+
+    @property
+    def default_text(self) -> str:
+        """The default as one would type it; empty for none."""
+        match self.default:
+            case _ if self.shown:
+                return self.shown
+            case None | ():
+                return ""
+            case bool() as switched:
+                return str(switched).lower()
+            case float() as number:
+                return f"{number:g}"
+            case other:
+                return str(other)
 
 
 VOICE: Final = Option("voice", voice_id, DEFAULT_VOICE)
@@ -51,14 +74,16 @@ PRONOUNCE: Final[Option[tuple[tuple[str, str], ...]]] = Option(
 SPEED: Final = Option("speed", number_from(0.7, 1.5), 1.0)
 REASONING: Final[Option[Reasoning]] = Option("reasoning", choice("high", "none"), "none")
 
-PATIENCE: Final = Option("patience", readers.patience, 500)
+PATIENCE: Final = Option("patience", readers.patience, 500, shown="normal")
 SILENCE_MS: Final = Option("silence_ms", integer_from(0, 10_000), 500)
 SENSITIVITY: Final[Option[float | None]] = Option("sensitivity", number_from(0.1, 0.9), None)
 PTT: Final = Option("ptt", switch, default=False)
 
-MIC: Final[Option[Endpoint]] = Option("mic", endpoints.endpoint, DefaultDevice(), endpoints.is_file)
+MIC: Final[Option[Endpoint]] = Option(
+    "mic", endpoints.endpoint, DefaultDevice(), endpoints.is_file, "default"
+)
 SPEAKER: Final[Option[Endpoint]] = Option(
-    "speaker", endpoints.endpoint, DefaultDevice(), endpoints.is_file
+    "speaker", endpoints.endpoint, DefaultDevice(), endpoints.is_file, "default"
 )
 ECHO: Final[Option[Echo]] = Option("echo", choice("aec", "gate", "half", "off"), "aec")
 CHUNK_MS: Final = Option("chunk_ms", integer_from(20, 200), 100)

@@ -30,6 +30,10 @@ class Origin:
     place: str = ""
     """Path of the file, for the two sources that are files."""
 
+    def __str__(self) -> str:
+        """Name the place, and the kind of place where it has no name of its own."""
+        return self.place or self.source.name.lower()
+
     def label(self, option: str) -> str:
         """Name the option as it is spelt there, so that the reader finds what to change."""
         match self.source:
