@@ -16,17 +16,21 @@ from typing import Final
 
 from grokvoice.audio.pcm import Samples, ms_to_frames
 from grokvoice.audio.playout_reader import PlayoutOrders, PlayoutReader
+from grokvoice.audio.preroll import PreRoll
 from grokvoice.audio.ring import Ring
 
 PREROLL_MS: Final = 100
 """Sound that must wait before a reply begins.
 
 The service's first delta is 60 to 500 ms and the next follow at several times real time, so this
-costs next to nothing, and it covers a block and 80 ms of jitter. An underrun doubles it.
+costs next to nothing. See `PreRoll`.
 """
 
-RING_FRAMES: Final = 1 << 21
-"""87 seconds, 4 MB; what is longer waits on the event loop's side of the ring."""
+RING_FRAMES: Final = 1 << 19
+"""22 seconds, 1 MB; what is longer waits on the event loop's side of the ring."""
+
+_KEPT: Final = 16
+"""One part in so many of the ring, 1.4 s, is for what a card was given and may be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,23 @@ class PlayoutQueue:
     Args:
         preroll_ms: Sound that must wait before a reply begins; 0 begins at once.
         ring_frames: Size of the ring; the length of what can be queued is not limited by it.
+        restarts_ms: How much a card takes at once when it is restarted for a sound to begin
+            (`PlayoutReader.restart`); None where cards are not restarted.
     """
 
-    def __init__(self, *, preroll_ms: int = PREROLL_MS, ring_frames: int = RING_FRAMES) -> None:
-        self._ring = Ring(ring_frames)
+    def __init__(
+        self,
+        *,
+        preroll_ms: int = PREROLL_MS,
+        ring_frames: int = RING_FRAMES,
+        restarts_ms: int | None = None,
+    ) -> None:
+        self._ring = Ring(ring_frames, kept=ring_frames // _KEPT)
         self._orders = PlayoutOrders()
-        self.reader: Final = PlayoutReader(self._ring, self._orders, ms_to_frames(preroll_ms))
+        preroll = PreRoll(ms_to_frames(preroll_ms), ms_to_frames(restarts_ms or 0))
+        self.reader: Final = PlayoutReader(
+            self._ring, self._orders, preroll, hesitates=restarts_ms is not None
+        )
         """The loudspeaker's end."""
         self._spill: deque[Samples] = deque()
         self._spilled_frames = 0
@@ -86,7 +101,7 @@ class PlayoutQueue:
         self.top_up()
 
     def top_up(self) -> None:
-        """Move what did not fit into the ring; due at least once a minute while sound waits."""
+        """Move what did not fit into the ring; due every few seconds while sound waits."""
         while self._spill and self._ring.writable:
             samples = self._spill.popleft()
             taken = self._ring.write(samples[: self._ring.writable])

@@ -6,37 +6,24 @@ other's numbers and changes only its own. All lists only grow: the n-th flush or
 where generation n ends, and its answer is the position where the loudspeaker stopped taking it.
 
 A block is one stretch of sound of one generation, then silence. Sound begins at the start of a
-block, on a rising ramp. It ends where the queue ran dry or where a flush faded it out; whatever the
-last sample was, the silence is entered on a falling ramp from it. So no frame is altered because
-the queue might run dry, and none is heard twice. A ducked sound is scaled on its way, frame by
-frame, and counted as if it were loud.
+block. It ends where the queue ran dry or where a flush faded it out; whatever the last sample was,
+the silence is entered on a falling ramp from it, and none is heard twice.
 """
 
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from grokvoice.audio.envelope import EDGE_FRAMES, Envelope, scale
+from grokvoice.audio.pacing import Pacer, warped
 from grokvoice.audio.pcm import Samples, ms_to_frames
+from grokvoice.audio.preroll import PreRoll
 from grokvoice.audio.ring import Ring
-
-EDGE_FRAMES: Final = ms_to_frames(5)
-"""Length of the ramps at the beginning of a sound and after its last frame."""
 
 FADE_FRAMES: Final = ms_to_frames(10)
 """Frames of the real sound over which a flush fades it out."""
 
-DUCKED: Final = 0.25
-"""The level of a ducked sound: 12 dB down is clearly quieter and can still be followed."""
-
-_DEEPEST: Final = 4
-"""How many times the pre-roll may be deepened to, each underrun doubling it."""
-
-_DUCK_STEP: Final = (1 - DUCKED) / ms_to_frames(10)
-"""Change of level from frame to frame, until it is where it should be."""
-
-_RISE: Final = np.arange(1, EDGE_FRAMES + 1) / EDGE_FRAMES
 _FALL: Final = np.arange(EDGE_FRAMES - 1, -1, -1) / EDGE_FRAMES
 _FADE: Final = np.arange(FADE_FRAMES - 1, -1, -1) / FADE_FRAMES
 
@@ -59,25 +46,37 @@ class PlayoutReader:
     Args:
         ring: What to read; this is its one consumer.
         orders: What the event loop asks.
-        preroll_frames: How much must wait before a sound begins that is not finished.
+        preroll: How much must wait before a sound begins that is not finished.
+        hesitates: Whether a sound that could begin waits a block for a `restart`, which lets it
+            begin at once.
     """
 
-    def __init__(self, ring: Ring, orders: PlayoutOrders, preroll_frames: int) -> None:
+    def __init__(
+        self, ring: Ring, orders: PlayoutOrders, preroll: PreRoll, *, hesitates: bool = False
+    ) -> None:
         self._ring = ring
         self._orders = orders
-        self._first_preroll = self._preroll = preroll_frames
-        self._is_sounding = False
-        self._rise_left = 0
+        self._preroll = preroll
+        self._hesitates = self._may_hesitate = hesitates
+        self._envelope = Envelope()
+        self._pacer = Pacer()
+        self._waited = 0
         self._fade_left = FADE_FRAMES
         self._fall_left = 0
         self._last_sample = 0
-        self._level = 1.0
+        self.is_sounding = False
+        """Whether the block given last was sound to its end."""
         self.ends: list[int] = []
         """For each flush obeyed the position where the loudspeaker stopped taking sound."""
         self.underruns = 0
         """Times a sound ran dry before it was finished."""
         self.silence_frames = 0
         """Frames in which the queue gave nothing, ramps after the last frame included."""
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether a sound that is silent could begin: enough waits, or all there will be."""
+        return not self.is_sounding and self._has_enough(self._ring.written)
 
     def read_into(self, out: Samples) -> None:
         """Fill a whole block with sound, then silence."""
@@ -87,11 +86,24 @@ class PlayoutReader:
             self._fall_left = EDGE_FRAMES
         self._hush(out[frames:])
 
+    def restart(self, heard: int) -> None:
+        """Go back to what was heard, answer every order there, and begin anew without delay.
+
+        Only while no callback can run.
+
+        Args:
+            heard: A position; what was taken behind it never sounded. Not far back.
+        """
+        oldest = self._orders.flush_marks[len(self.ends) - 1] if self.ends else 0
+        self._ring.rewind_to(max(heard, oldest))
+        self.settle()
+        self._may_hesitate = False
+
     def settle(self) -> None:
         """Answer every order at once and start anew; only while no callback can run."""
         while self._is_told_to_flush():
             self._end_generation()
-        self._is_sounding = False
+        self.is_sounding = False
         self._fall_left = 0
 
     def _is_told_to_flush(self) -> bool:
@@ -101,50 +113,53 @@ class PlayoutReader:
         """Fill the start of `out` from the queue and return how many frames."""
         # Looked at before the orders: what is written after a flush belongs to the next generation.
         limit = self._ring.written
-        if self._is_told_to_flush() and self._is_sounding:
+        if self._is_told_to_flush() and self.is_sounding:
             return self._fade_out(out)
         while self._is_told_to_flush():
             self._end_generation()
-        if not self._is_sounding and not self._may_begin(limit):
+        if not self.is_sounding and not self._begin(limit, len(out)):
             return 0
-        frames = self._take(out[: limit - self._ring.read], self._wanted_level())
+        frames = self._take(out, limit)
         if frames < len(out):
             self._run_dry()
         return frames
 
-    def _may_begin(self, limit: int) -> bool:
-        """Whether a sound begins now: enough waits, or all there will be, and it is silent."""
+    def _has_enough(self, limit: int) -> bool:
         start = self._ring.read
-        waiting = limit - start
-        is_enough = waiting >= self._preroll or self._orders.finish_mark > start
-        if self._fall_left or not (waiting > 0 and is_enough):
+        if limit <= start:
             return False
-        self._is_sounding = True
-        self._rise_left = EDGE_FRAMES
-        self._level = self._wanted_level()
+        is_enough = self._preroll.is_enough(limit - start, self._waited)
+        return is_enough or self._orders.finish_mark > start
+
+    def _begin(self, limit: int, frames: int) -> bool:
+        """Whether a sound begins now: enough waits, and it is silent."""
+        if self._fall_left or not self._has_enough(limit):
+            self._waited += frames if limit > self._ring.read else 0
+            return False
+        may_hesitate, self._may_hesitate = self._may_hesitate, False
+        if may_hesitate:
+            return False
+        self.is_sounding = True
+        self._envelope.begin(is_ducked=self._orders.is_ducked)
+        self._pacer.begin()
         return True
 
-    def _wanted_level(self) -> float:
-        return DUCKED if self._orders.is_ducked else 1.0
-
-    def _take(self, out: Samples, wanted_level: float) -> int:
-        """Read what there is for `out`, on the rising ramp if the sound is young."""
-        frames = self._ring.read_into(out)
-        if wanted_level != self._level or self._level != 1.0:
-            self._scale_to(wanted_level, out[:frames])
-        rising = min(frames, self._rise_left)
-        if rising:
-            _scale(out[:rising], _RISE[EDGE_FRAMES - self._rise_left :])
-            self._rise_left -= rising
+    def _take(self, out: Samples, limit: int) -> int:
+        """Read what there is for `out`, up to a position, and shape it; returns how many frames."""
+        waiting = limit - self._ring.read
+        slip = self._pacer.push(waiting, len(out)) if waiting > len(out) else 0
+        if slip:
+            paced = np.empty(len(out) + slip, np.int16)
+            self._ring.read_into(paced)
+            out[:] = warped(paced, len(out))
+            frames = len(out)
+        else:
+            frames = self._ring.read_into(out[:waiting])
+        left = None if limit == self._orders.finish_mark else limit - self._ring.read
+        if left is not None:
+            self._preroll.took(left)
+        self._envelope.shape(out[:frames], is_ducked=self._orders.is_ducked, left=left)
         return frames
-
-    def _scale_to(self, wanted_level: float, out: Samples) -> None:
-        """Go on at the present level, and on a ramp to another if one is wanted."""
-        step = _DUCK_STEP if wanted_level > self._level else -_DUCK_STEP
-        ramp = self._level + step * np.arange(1, len(out) + 1)
-        levels = np.clip(ramp, min(self._level, wanted_level), max(self._level, wanted_level))
-        _scale(out, levels)
-        self._level = float(levels[-1]) if len(out) else self._level
 
     def _fade_out(self, out: Samples) -> int:
         """Obey a flush in mid-sound: let it die away over the frames that follow, then end it.
@@ -152,8 +167,9 @@ class PlayoutReader:
         Its level stays as it is: a ducked sound must not swell again while it fades.
         """
         mark = self._orders.flush_marks[len(self.ends)]
-        frames = self._take(out[: min(self._fade_left, mark - self._ring.read)], self._level)
-        _scale(out[:frames], _FADE[FADE_FRAMES - self._fade_left :])
+        frames = self._ring.read_into(out[: min(self._fade_left, mark - self._ring.read)])
+        self._envelope.fade(out[:frames])
+        scale(out[:frames], _FADE[FADE_FRAMES - self._fade_left :])
         self._fade_left -= frames
         if not self._fade_left or self._ring.read == mark:
             self._end_generation()
@@ -164,18 +180,23 @@ class PlayoutReader:
         mark = self._orders.flush_marks[len(self.ends)]
         self.ends.append(self._ring.read)
         self._ring.discard_to(mark)
-        self._is_sounding = False
         self._fade_left = FADE_FRAMES
-        self._preroll = self._first_preroll
+        self._preroll.ended()
+        self._fall_silent()
 
     def _run_dry(self) -> None:
         """Fall silent: a normal end if the sound was finished here, an underrun otherwise."""
-        self._is_sounding = False
+        self._fall_silent()
         if self._ring.read == self._orders.finish_mark:
-            self._preroll = self._first_preroll
+            self._preroll.ended()
             return
         self.underruns += 1
-        self._preroll = min(2 * self._preroll, _DEEPEST * self._first_preroll)
+        self._preroll.ran_dry()
+
+    def _fall_silent(self) -> None:
+        self.is_sounding = False
+        self._waited = 0
+        self._may_hesitate = self._hesitates
 
     def _hush(self, rest: Samples) -> None:
         """Fill with silence, entered on a ramp from the last sample that sounded."""
@@ -184,10 +205,5 @@ class PlayoutReader:
         falling = min(len(rest), self._fall_left)
         if falling:
             rest[:falling] = self._last_sample
-            _scale(rest[:falling], _FALL[EDGE_FRAMES - self._fall_left :])
+            scale(rest[:falling], _FALL[EDGE_FRAMES - self._fall_left :])
             self._fall_left -= falling
-
-
-def _scale(samples: Samples, gains: NDArray[np.float64]) -> None:
-    """Multiply in place, by as many of the gains as there are samples."""
-    np.multiply(samples, gains[: len(samples)], out=samples, casting="unsafe")

@@ -1,7 +1,10 @@
 """How much sound must wait before a reply begins: as little as the network allows.
 
-Nobody knows the network before it has jittered, so it is learned from the replies themselves: one
-that ran dry needed more, and one that always had something left could have begun with less.
+A reply whose first piece is long enough begins with it: the service sends several times faster than
+it speaks, so the rest is on its way. One that comes in smaller pieces shows only with time whether
+it comes evenly; it waits for twice as much, but no longer than the pre-roll lasts. How long that
+is, is learned from the replies: one that ran dry needed more, and one that always had something
+left could have begun with less.
 """
 
 from typing import Final
@@ -18,17 +21,32 @@ _STEP: Final = ms_to_frames(10)
 
 
 class PreRoll:
-    """Learns from each reply; used by the loudspeaker's thread.
+    """Learns from each reply; used by the loudspeaker's thread, and looked at by others.
 
     Args:
         frames: What to begin with; 0 never waits, whatever happens.
+        ahead: Frames the card asks for in advance once a reply begins, which takes them from what
+            waits against jitter.
     """
 
-    def __init__(self, frames: int) -> None:
+    def __init__(self, frames: int, ahead: int = 0) -> None:
         self._first = frames
+        self._ahead = ahead
         self._left: int | None = None
         self.frames = frames
         """How much must wait before a reply begins."""
+
+    def is_enough(self, waiting: int, waited: int) -> bool:
+        """Whether a reply may begin.
+
+        Args:
+            waiting: Frames there are of it.
+            waited: Frames of silence that were given since its first piece was seen.
+        """
+        if waiting < self.frames:
+            return False
+        is_long = waiting >= 2 * self.frames + self._ahead
+        return not waited or is_long or waited >= self.frames + self._ahead
 
     def took(self, left: int) -> None:
         """Note how much is left after a block of a reply of which more will come."""

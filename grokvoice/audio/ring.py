@@ -15,12 +15,14 @@ class Ring:
 
     Args:
         capacity: Frames it must hold; rounded up to a power of two.
+        kept: Frames of them for what was read last, so that the reader may go back to it.
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, *, kept: int = 0) -> None:
         if capacity < 1:
             raise ValueError(f"a ring of {capacity} frames holds nothing")
         self._capacity = 1 << (capacity - 1).bit_length()
+        self._kept = kept
         self._mask = self._capacity - 1
         self._samples: Samples = np.empty(self._capacity, np.int16)
         self._samples.fill(0)  # touches every page now, so that no callback has to wait for one
@@ -30,8 +32,8 @@ class Ring:
 
     @property
     def capacity(self) -> int:
-        """Frames it can hold."""
-        return self._capacity
+        """Frames that can wait in it."""
+        return self._capacity - self._kept
 
     @property
     def written(self) -> int:
@@ -51,7 +53,7 @@ class Ring:
     @property
     def writable(self) -> int:
         """Frames there is room for; at least this many for the producer."""
-        return self._capacity - self.readable
+        return self.capacity - self.readable
 
     @property
     def refused(self) -> int:
@@ -82,3 +84,7 @@ class Ring:
     def discard_to(self, position: int) -> None:
         """Consumer: jump to `position` on the scale of `written`; never backwards or beyond it."""
         self._read = min(max(self._read, position), self._written)
+
+    def rewind_to(self, position: int) -> None:
+        """Consumer: go back to a position read before; by no more than what is `kept`."""
+        self._read = max(min(self._read, position), self._read - self._kept)

@@ -47,3 +47,14 @@ class Timeline:
             position = first + round((now - heard_at_s) * self._rate_hz)
             self._heard = max(self._heard, min(position, last))
         return self._heard
+
+    def cut(self, now: float) -> int:
+        """Forget what was handed over and is not heard any more; only while nothing is added.
+
+        Returns:
+            The position heard at `now`, from where the next block goes on.
+        """
+        position = self.position_at(now)
+        self._blocks = []
+        self._added = 0
+        return position

@@ -7,8 +7,8 @@ import numpy as np
 
 from grokvoice.adapters.microphone import unheard
 from grokvoice.adapters.paced import PacedMicrophone, PacedSpeaker
+from grokvoice.audio.envelope import EDGE_FRAMES
 from grokvoice.audio.pcm import Samples
-from grokvoice.audio.playout_reader import EDGE_FRAMES
 
 if TYPE_CHECKING:
     from tests.adapters.conftest import ManualClock

@@ -17,8 +17,8 @@ from grokvoice.adapters.wavfile import (
     WavSpeaker,
     write_wav,
 )
+from grokvoice.audio.envelope import EDGE_FRAMES
 from grokvoice.audio.pcm import Samples
-from grokvoice.audio.playout_reader import EDGE_FRAMES
 from grokvoice.audio.wav_header import wav_header
 from grokvoice.errors import UsageError
 

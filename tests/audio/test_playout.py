@@ -4,9 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grokvoice.audio.envelope import EDGE_FRAMES
 from grokvoice.audio.pcm import Samples
 from grokvoice.audio.playout import PlayoutCounts, PlayoutQueue
-from grokvoice.audio.playout_reader import EDGE_FRAMES, FADE_FRAMES
+from grokvoice.audio.playout_reader import FADE_FRAMES
 
 BLOCK = 480
 STEP = 40
@@ -39,7 +40,8 @@ class Listener:
     flushed: list[tuple[int, int]] = field(default_factory=list)
     out: Samples = field(default_factory=lambda: np.zeros(1, np.int16))
     silence: int = 0
-    since_silence: int = 0
+    since_dip: int = 0
+    """Frames since it was silent, or falling because there was little left."""
 
     def write(self, frames: int) -> None:
         samples = source(sum(map(len, self.generations)), frames)
@@ -55,23 +57,24 @@ class Listener:
         dying = len(self.playout.reader.ends)
         before, self.heard = self.heard, []
         out = read(self.playout, frames)
+        is_ample = self.playout._ring.readable >= EDGE_FRAMES
         self.heard = [self.playout.played(generation) for generation in range(len(before))]
         played = sum(self.heard) - sum(before)
         if played:
             sounded = next(n for n, heard in enumerate(self.heard) if heard > before[n])
             assert self.heard[sounded] == before[sounded] + played
             assert played <= FADE_FRAMES or not sounded == dying < self.playout.generation
-            self._compare(out[:played], sounded, before[sounded])
+            self._compare(out[:played], sounded, before[sounded], is_ample=is_ample)
         self.silence += frames - played
-        self.since_silence = self.since_silence + played if played == frames else 0
+        self.since_dip = self.since_dip + played if played == frames and is_ample else 0
         self.out = np.concatenate((self.out, out))
         self.flushed += self.playout.take_flushed()
 
-    def _compare(self, out: Samples, generation: int, start: int) -> None:
+    def _compare(self, out: Samples, generation: int, start: int, *, is_ample: bool) -> None:
         written = self.generations[generation][start : start + len(out)]
         assert (np.abs(out.astype(int)) <= np.abs(written.astype(int))).all()
-        if generation == self.playout.generation:
-            risen = max(0, EDGE_FRAMES - self.since_silence)
+        if generation == self.playout.generation and is_ample:
+            risen = max(0, EDGE_FRAMES - self.since_dip)
             assert out[risen:].tolist() == written[risen:].tolist()
 
 
@@ -146,7 +149,7 @@ def test_writing_tops_the_ring_up_before_it_adds() -> None:
     playout.write(source(2000, 10))
 
     assert playout.counts().buffered == 2010 - BLOCK
-    assert read(playout, 1024).tolist() == source(BLOCK, 1024).tolist()
+    assert read(playout, 900)[:800].tolist() == source(BLOCK, 800).tolist()
 
 
 def test_a_ring_that_dries_while_more_is_spilled_has_underrun() -> None:
@@ -259,7 +262,7 @@ def test_a_dead_loudspeaker_is_settled_for() -> None:
 
 def test_what_sounds_is_made_quieter_and_loud_again() -> None:
     playout = queue()
-    playout.write(np.full(3 * BLOCK, 8_000, np.int16))
+    playout.write(np.full(4 * BLOCK, 8_000, np.int16))
     read(playout)
 
     playout.duck(is_ducked=True)

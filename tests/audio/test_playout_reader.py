@@ -3,8 +3,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from grokvoice.audio.envelope import EDGE_FRAMES
 from grokvoice.audio.pcm import Samples
-from grokvoice.audio.playout_reader import EDGE_FRAMES, FADE_FRAMES, PlayoutOrders, PlayoutReader
+from grokvoice.audio.playout_reader import FADE_FRAMES, PlayoutOrders, PlayoutReader
+from grokvoice.audio.preroll import PreRoll
 from grokvoice.audio.ring import Ring
 
 PREROLL = 500
@@ -18,8 +20,8 @@ FADING = pytest.approx([50 * step for step in reversed(range(FADE_FRAMES))], abs
 class RacingRing(Ring):
     """A ring whose producer acts in the very moment the consumer is about to copy."""
 
-    def __init__(self, capacity: int) -> None:
-        super().__init__(capacity)
+    def __init__(self, capacity: int, *, kept: int) -> None:
+        super().__init__(capacity, kept=kept)
         self.meanwhile: Callable[[], object] = lambda: None
 
     def read_into(self, out: Samples) -> int:
@@ -31,10 +33,11 @@ class RacingRing(Ring):
 class Desk:
     """Both ends of a reader in one hand."""
 
-    def __init__(self) -> None:
-        self.ring = RacingRing(1 << 16)
+    def __init__(self, *, hesitates: bool = False) -> None:
+        self.ring = RacingRing(1 << 16, kept=1 << 12)
         self.orders = PlayoutOrders()
-        self.reader = PlayoutReader(self.ring, self.orders, PREROLL)
+        preroll = PreRoll(PREROLL)
+        self.reader = PlayoutReader(self.ring, self.orders, preroll, hesitates=hesitates)
 
     def write(self, frames: int, value: int = 12_000) -> None:
         self.ring.write(np.full(frames, value, np.int16))
@@ -64,16 +67,37 @@ def test_an_empty_queue_gives_silence() -> None:
     assert (desk.reader.silence_frames, desk.reader.underruns) == (BLOCK, 0)
 
 
-def test_a_sound_waits_for_its_preroll() -> None:
+def test_a_sound_whose_first_piece_is_the_preroll_begins_with_it() -> None:
+    desk = Desk()
+
+    desk.write(2 * PREROLL)
+
+    assert desk.read().all()
+
+
+def test_a_sound_that_comes_in_small_pieces_waits_for_twice_its_preroll() -> None:
     desk = Desk()
 
     desk.write(PREROLL - 1)
-    early = desk.read()
+    early = [desk.read(10) for _ in range(2)]
+    desk.write(PREROLL)
+    late = desk.read(10)
     desk.write(1)
-    begun = desk.read()
+    begun = desk.read(10)
 
-    assert not early.any()
+    assert not np.concatenate([*early, late]).any()
     assert begun.all()
+
+
+def test_a_sound_that_comes_in_small_pieces_waits_for_no_longer_than_its_preroll() -> None:
+    desk = Desk()
+    desk.write(PREROLL - 1)
+    desk.read()
+    desk.write(1)
+
+    begun = [desk.read(20).any(), desk.read(20).any()]
+
+    assert begun == [False, True]
 
 
 def test_a_finished_sound_does_not_wait() -> None:
@@ -112,8 +136,44 @@ def test_a_ramp_goes_on_from_block_to_block() -> None:
     assert blocks[:EDGE_FRAMES].tolist() == RISING
 
 
-def test_a_sound_that_runs_dry_in_mid_block_falls_from_its_last_sample() -> None:
-    desk = Desk().sounding(100)
+def test_a_sound_that_may_run_dry_has_fallen_silent_by_then() -> None:
+    desk = Desk().sounding(200)
+
+    out = desk.read()
+
+    assert out[: 200 - EDGE_FRAMES].tolist() == [12_000] * (200 - EDGE_FRAMES)
+    assert out[200 - EDGE_FRAMES : 200].tolist() == FALLING
+    assert not out[200:].any()
+
+
+def test_a_fall_begins_in_time_even_where_the_block_is_full() -> None:
+    desk = Desk().sounding(BLOCK + 50)
+
+    blocks = np.concatenate([desk.read(), desk.read()])
+
+    end = BLOCK + 50
+    assert blocks[end - EDGE_FRAMES : end].tolist() == FALLING
+    assert not blocks[end:].any()
+
+
+def test_a_fall_turns_where_more_arrives_in_time() -> None:
+    desk = Desk().sounding(BLOCK + 50)
+    falling = desk.read()
+    desk.write(1000)
+
+    out = np.concatenate([falling, desk.read()])
+
+    assert out.min() == 12_000 * 50 // EDGE_FRAMES
+    assert np.abs(np.diff(out)).max() <= 101
+    assert out[-1] == 12_000
+    assert desk.reader.underruns == 0
+
+
+def test_a_sound_that_ends_in_mid_block_falls_from_its_last_sample() -> None:
+    desk = Desk()
+    desk.write(BLOCK + 100)
+    desk.finish()
+    desk.read()
 
     out = desk.read()
 
@@ -124,6 +184,7 @@ def test_a_sound_that_runs_dry_in_mid_block_falls_from_its_last_sample() -> None
 
 def test_a_sound_that_ends_with_its_block_falls_in_the_next() -> None:
     desk = Desk().sounding(BLOCK)
+    desk.finish()
 
     whole, after = desk.read(), desk.read()
 
@@ -134,8 +195,10 @@ def test_a_sound_that_ends_with_its_block_falls_in_the_next() -> None:
 
 def test_a_new_sound_waits_until_the_old_one_has_fallen() -> None:
     desk = Desk().sounding(400)
+    desk.finish()
     dry = desk.read()
     desk.write(1000)
+    desk.finish()
 
     waiting, begun = desk.read(), desk.read()
 
@@ -164,33 +227,17 @@ def test_running_dry_after_the_end_is_no_underrun() -> None:
     assert desk.reader.underruns == 0
 
 
-def test_each_underrun_doubles_the_preroll_up_to_four_times() -> None:
-    desk = Desk()
-    has_begun = []
-
-    for preroll in (PREROLL, 2 * PREROLL, 4 * PREROLL, 4 * PREROLL):
-        desk.write(preroll - 1)
-        too_early = desk.read()
-        desk.write(1)
-        begun = desk.read()
-        has_begun.append((bool(too_early.any()), bool(begun.any())))
-        desk.read(preroll + EDGE_FRAMES)
-
-    assert has_begun == [(False, True)] * 4
-    assert desk.reader.underruns == 4
-
-
-def test_a_normal_end_makes_the_preroll_short_again() -> None:
+def test_an_underrun_deepens_the_preroll() -> None:
     desk = Desk().sounding(100)
     desk.read()
-    desk.write(100)
-    desk.finish()
-    desk.read()
-    desk.read()
 
-    desk.write(PREROLL)
+    desk.write(2 * PREROLL - 1)
+    early = desk.read(1)
+    desk.reader.settle()
+    desk.write(1)
 
-    assert desk.read().any()
+    assert not early.any()
+    assert desk.reader.underruns == 1
 
 
 def test_a_flush_fades_the_following_frames_out_over_ten_milliseconds() -> None:
@@ -264,23 +311,12 @@ def test_sound_after_a_flush_has_a_preroll_of_its_own() -> None:
     desk.write(PREROLL - 1, 500)
 
     faded, waiting = desk.read(), desk.read()
-    desk.write(1, 500)
+    desk.finish()
     begun = desk.read()
 
     assert not faded[FADE_FRAMES:].any()
     assert not waiting.any()
     assert begun.max() == 500
-
-
-def test_a_flush_makes_a_deepened_preroll_short_again() -> None:
-    desk = Desk().sounding(100)
-    desk.read()
-    desk.flush()
-    desk.read()
-
-    desk.write(PREROLL)
-
-    assert desk.read().any()
 
 
 def test_sound_written_after_a_flush_in_mid_callback_is_not_played_with_the_old() -> None:
@@ -293,7 +329,7 @@ def test_sound_written_after_a_flush_in_mid_callback_is_not_played_with_the_old(
     desk.ring.meanwhile = flush_and_write
     out = desk.read()
 
-    assert out[100 : 100 + EDGE_FRAMES].tolist() == FALLING
+    assert not out[100:].any()
     assert (desk.ring.read, desk.orders.flush_marks) == (BLOCK + 100, [BLOCK + 100])
 
 
@@ -372,3 +408,84 @@ def test_a_level_that_changes_where_nothing_is_left_makes_no_sound() -> None:
     desk.orders.is_ducked = True
 
     assert desk.read()[EDGE_FRAMES:].tolist() == [0] * (BLOCK - EDGE_FRAMES)
+
+
+def test_a_hesitating_sound_begins_a_block_late() -> None:
+    desk = Desk(hesitates=True)
+    desk.write(1000)
+
+    could, hesitating, begun = desk.reader.can_begin, desk.read(100), desk.read(100)
+
+    assert (could, desk.reader.can_begin) == (True, False)
+    assert not hesitating.any()
+    assert begun.all()
+
+
+def test_a_restart_lets_a_hesitating_sound_begin_at_once() -> None:
+    desk = Desk(hesitates=True)
+    desk.write(1000)
+
+    desk.reader.restart(0)
+
+    assert desk.read(100).all()
+
+
+def test_each_sound_hesitates_again() -> None:
+    desk = Desk(hesitates=True)
+    for _ in range(2):
+        desk.write(BLOCK)
+        desk.finish()
+        hesitating, whole, _dry = desk.read(), desk.read(), desk.read()
+
+        assert not hesitating.any()
+        assert whole.all()
+
+
+def test_what_was_taken_and_never_heard_is_played_again_after_a_restart() -> None:
+    desk = Desk().sounding()
+    desk.read()
+
+    desk.reader.restart(BLOCK // 2)
+
+    assert desk.ring.read == BLOCK // 2
+    assert desk.read()[EDGE_FRAMES:].all()
+
+
+def test_a_flush_obeyed_by_a_restart_ends_where_the_listener_was() -> None:
+    desk = Desk().sounding()
+    desk.read()
+    desk.flush()
+
+    desk.reader.restart(BLOCK + 7)
+
+    assert desk.reader.ends == [BLOCK + 7]
+    assert desk.ring.readable == 0
+
+
+def test_a_restart_never_goes_back_behind_a_flush() -> None:
+    desk = Desk().sounding()
+    desk.flush()
+    desk.read()
+    end = desk.ring.written
+    desk.write(1000)
+
+    desk.reader.restart(BLOCK)
+
+    assert desk.ring.read == end
+
+
+def test_a_sound_that_comes_as_fast_as_it_plays_is_kept_at_its_level() -> None:
+    desk = Desk()
+    desk.write(4800)
+    taken: list[int] = []
+
+    for _ in range(6 * 3000):
+        desk.write(BLOCK)
+        desk.write(1 if len(taken) % 10 == 0 else 0)  # 208 ppm faster
+        before = desk.ring.read
+        out = desk.read()
+        taken.append(desk.ring.read - before)
+
+    assert set(taken) == {BLOCK, BLOCK + 1}
+    assert abs(desk.ring.readable - 4320) < 60 * 24
+    assert out.tolist() == [12_000] * BLOCK

@@ -99,3 +99,28 @@ def test_two_threads_lose_and_repeat_nothing() -> None:
     producer.join(5)
 
     assert np.concatenate(heard).tolist() == [*sound.tolist()] * 2
+
+
+def test_what_was_read_last_can_be_read_again() -> None:
+    ring, out = Ring(16, kept=4), np.zeros(12, np.int16)
+    ring.write(numbered(0, 12))
+    ring.read_into(out)
+    ring.write(numbered(12, 16))
+
+    ring.rewind_to(9)
+    again = out[: ring.read_into(out)].tolist()
+
+    assert (ring.capacity, ring.refused) == (12, 4)
+    assert again == list(range(9, 21))
+
+
+def test_a_reader_goes_back_by_no_more_than_what_is_kept_and_never_ahead() -> None:
+    ring = Ring(16, kept=4)
+    ring.write(numbered(0, 12))
+    ring.discard_to(10)
+
+    ring.rewind_to(11)
+    ahead = ring.read
+    ring.rewind_to(0)
+
+    assert (ahead, ring.read) == (10, 6)

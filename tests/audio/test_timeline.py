@@ -57,3 +57,16 @@ def test_a_card_whose_blocks_all_lie_ahead_has_sounded_nothing_new() -> None:
         timeline.add(10 + number / 50, number * 20, number * 20 + 20)
 
     assert timeline.position_at(9.0) == 0
+
+
+def test_what_was_handed_over_and_taken_back_is_never_heard() -> None:
+    timeline = Timeline(1000)
+    timeline.add(10.0, 0, 20)
+    timeline.add(10.02, 20, 40)
+
+    heard = timeline.cut(10.025)
+    later = timeline.position_at(11.0)
+    timeline.add(11.0, 25, 45)
+
+    assert (heard, later) == (25, 25)
+    assert timeline.position_at(11.01) == 35

@@ -11,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from grokvoice.adapters.wavfile import write_wav
+from grokvoice.audio.envelope import EDGE_FRAMES
 from grokvoice.audio.pcm import from_float32, to_bytes, to_samples
-from grokvoice.audio.playout_reader import EDGE_FRAMES, FADE_FRAMES
+from grokvoice.audio.playout_reader import FADE_FRAMES
 
 if TYPE_CHECKING:
     import subprocess
