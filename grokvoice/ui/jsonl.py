@@ -16,6 +16,7 @@ from grokvoice.protocol.values import JsonValue
 from grokvoice.session.update_json import to_json
 from grokvoice.session.updates import Update
 from grokvoice.ui.sanitize import harmless
+from grokvoice.ui.writing import write
 
 VERSION: Final = 1
 SCHEMA: Final = Path(__file__).with_name("json-lines.schema.json")
@@ -36,8 +37,7 @@ class JsonView:
         line = {"v": VERSION, "ts": round(at_s, 3)} | {
             name: _harmless(value) for name, value in fields.items()
         }
-        self._stdout.write(json.dumps(line) + "\n")
-        self._stdout.flush()
+        write(self._stdout, json.dumps(line) + "\n")
 
     def meters(self, mic_dbfs: float, speaker_dbfs: float) -> None:
         """Draw nothing."""

@@ -5,16 +5,16 @@ from typing import TextIO
 from grokvoice.session.updates import AssistantFinal, ErrorShown, Notice
 from grokvoice.ui.calls import Card
 from grokvoice.ui.sanitize import harmless, one_line
+from grokvoice.ui.writing import write
 
 
 def put(stream: TextIO, text: str) -> None:
-    """Write a line and flush it: another program may be waiting for it.
+    """Write a line.
 
     Raises:
         BrokenPipeError: nobody reads the stream any more.
     """
-    stream.write(text + "\n")
-    stream.flush()
+    write(stream, text + "\n")
 
 
 def labelled(label: str, text: str) -> str:

@@ -12,6 +12,8 @@ alternate screen: the scrollback keeps the talk.
 from collections.abc import Sequence
 from typing import Final, TextIO
 
+from grokvoice.ui.writing import write
+
 _HIDE_CURSOR: Final = "\x1b[?25l"
 _SHOW_CURSOR: Final = "\x1b[?25h"
 _NO_WRAP: Final = "\x1b[?7l"
@@ -54,13 +56,13 @@ class Painter:
         begin = "" if self._lines else _HIDE_CURSOR
         self._lines = list(region)
         if frame := title + (f"{begin}{_NO_WRAP}{drawn}\r{_WRAP}" if drawn else ""):
-            self._write(frame)
+            write(self._stdout, frame)
 
     def close(self, title: str = "") -> None:
         """Clear the region, show the cursor, and write a last title; the scrollback stays."""
         if self._lines:
             self._lines = []
-            self._write(f"{_CLEAR_BELOW}{_SHOW_CURSOR}{title}")
+            write(self._stdout, f"{_CLEAR_BELOW}{_SHOW_CURSOR}{title}")
 
     def _rewritten(self, region: Sequence[str]) -> str:
         """Draw the lines that differ; the cursor ends in the first line again."""
@@ -70,10 +72,6 @@ class Painter:
                 drawn += f"{_moved(number - at)}\r{line}{_CLEAR_LINE}"
                 at = number
         return drawn + _moved(-at)
-
-    def _write(self, frame: str) -> None:
-        self._stdout.write(frame)
-        self._stdout.flush()
 
 
 def _moved(rows: int) -> str:

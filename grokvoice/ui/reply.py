@@ -13,6 +13,7 @@ from grokvoice.session.updates import (
 from grokvoice.ui import lines
 from grokvoice.ui.sanitize import harmless
 from grokvoice.ui.streams import Streams
+from grokvoice.ui.writing import write
 
 
 class ReplyView:
@@ -55,8 +56,7 @@ class ReplyView:
         if item_id != self._item_id:
             self.close()
             self._item_id, self._shown = item_id, 0
-        self._streams.stdout.write(harmless(text))
-        self._streams.stdout.flush()
+        write(self._streams.stdout, harmless(text))
         self._shown += len(text)
         self._is_midline = True
 
