@@ -90,8 +90,7 @@ class Blocks:
             return Text(harmless(update.text))
         is_by_user = update.item_id == self._cut_by_user
         return Text.assemble(
-            harmless(update.heard).rstrip(),
-            f" {self._glyphs.cut} ",
+            f"{harmless(update.heard).rstrip()} {self._glyphs.cut} ".lstrip(),
             (harmless(update.unheard).strip(), "dim"),
             ("  (cut by you)" if is_by_user else "  (cut short)", "italic"),
         )

@@ -63,6 +63,7 @@ def reply(heard: str, unheard: str = "", *, is_interrupted: bool = False) -> Ass
             reply("Fine, ", "thank you.", is_interrupted=True),
             ["  grok  Fine, ╌ thank you.  (cut short)"],
         ),
+        (reply("", "Fine.", is_interrupted=True), ["  grok  ╌ Fine.  (cut short)"]),
         (Notice(code="x", text="network\ngone"), ["  !     network gone"]),
         (Notice(code="x", text="by the way", level="info"), ["        by the way"]),
         (ErrorShown(code="y", text="it broke"), ["  !     error: it broke"]),
