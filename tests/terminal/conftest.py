@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sys
 import termios
 import time
@@ -18,10 +19,14 @@ if sys.platform == "win32":
 import pexpect
 import pyte
 
+from grokvoice.simulator.brain.plans import CallFunction, Situation, Speak
+from grokvoice.simulator.quirks import Quirks
+from grokvoice.simulator.server import Options
 from tests.app.conftest import serve
 
 __all__ = ["serve"]
 
+SILENT: Final = ("talk", "--mic", "none", "--speaker", "none")
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE_S: Final = 15.0
 """How long something may take to appear on the screen, on a machine that does other things too."""
@@ -40,6 +45,8 @@ class Terminal:
         self._child = pexpect.spawn(
             command[0], command[1:], dimensions=(lines, columns), env=environ, timeout=PATIENCE_S
         )
+        self._child.delaybeforesend = None
+        self._child.ptyproc.delayafterclose = 0.0
         self._mode_found = self._mode_left = termios.tcgetattr(self._child.child_fd)
 
     @property
@@ -57,6 +64,11 @@ class Terminal:
         return title
 
     @property
+    def frames(self) -> int:
+        """How many frames were drawn; at most twelve a second are."""
+        return self.sent.count(b"\x1b[?7l")
+
+    @property
     def is_restored(self) -> bool:
         """Whether the program has left mode, cursor, title and wrapping as they were."""
         is_visible = not self.screen.cursor.hidden
@@ -69,6 +81,12 @@ class Terminal:
 
     def kill(self, number: int) -> None:
         self._child.kill(number)
+
+    def hang_up(self) -> int:
+        """Close the window, and give the exit code of the program that was in it."""
+        self._child.ptyproc.fileobj.close()
+        code: int = self._child.wait()
+        return code
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the window as xterm does: the cursor stays with its line."""
@@ -115,13 +133,40 @@ class Terminal:
         return 128 + int(self._child.signalstatus) if code is None else code
 
     def close(self) -> None:
-        self._child.close(force=True)
+        """Take the window away, whatever still runs in it."""
+        if self._child.isalive():
+            self._child.kill(signal.SIGKILL)
+            self._child.wait()
+        self._child.close()
 
     def _is_open(self) -> bool:
         return not self._child.flag_eof
 
 
+def ready(terminal: Terminal) -> Terminal:
+    """Wait for a talk to begin."""
+    return terminal.shows("connected").shows("○ listening")
+
+
+class Mind:
+    """Does one thing after the other, and the last one for ever."""
+
+    def __init__(self, *steps: Speak | CallFunction) -> None:
+        self._steps = list(steps)
+
+    def plan(self, _situation: Situation) -> tuple[Speak | CallFunction]:
+        return (self._steps.pop(0) if len(self._steps) > 1 else self._steps[0],)
+
+
+def minded(does: str | Mind) -> Options:
+    """Set up a simulator that takes no time, and does what it is told."""
+    mind = Mind(Speak(does)) if isinstance(does, str) else does
+    return Options(quirks=Quirks(pace="fast"), new_planner=lambda: mind)
+
+
+Serve = Callable[[Options], str]
 Start = Callable[..., Terminal]
+Talk = Callable[..., Terminal]
 
 
 @pytest.fixture
@@ -150,6 +195,17 @@ def start(environ: dict[str, str]) -> Iterator[Start]:
             return made
 
         yield make
+
+
+@pytest.fixture
+def talk(start: Start, serve: Serve) -> Talk:
+    """Start a typed talk with a mind that takes no time: `talk("Yes.", *flags, columns=40)`."""
+
+    def make(does: str | Mind, *flags: str, columns: int = 80, **more: str) -> Terminal:
+        url = serve(minded(does))
+        return start(*SILENT, "--url", url, *flags, columns=columns, **more)
+
+    return make
 
 
 @pytest.fixture
