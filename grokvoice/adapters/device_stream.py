@@ -17,17 +17,21 @@ from grokvoice.audio.pcm import Samples, ms_to_frames
 from grokvoice.errors import AudioDeviceError
 
 OnBlock: TypeAlias = Callable[[Samples, float, bool], None]
-"""Gets a view of the card's buffer (interleaved), the seconds until its first frame is heard (0 for
-a microphone), and whether the card reports lost sound. On the card's thread; must not wait."""
+"""Gets a view of the card's buffer (interleaved), the seconds until its first frame is heard (for a
+microphone less than 0: since it was made), and whether the card reports lost sound. On the card's
+thread; must not wait."""
 
 _BLOCK_MS: Final = 20
 _CLOSE_TIMEOUT_S: Final = 1.8
+_OLDEST_S: Final = 10.0
+"""No card keeps what it captured for longer."""
 
 _logger = logging.getLogger(__name__)
 
 
 class _Time(Protocol):
     currentTime: float  # noqa: N815 - PortAudio's names
+    inputBufferAdcTime: float  # noqa: N815
     outputBufferDacTime: float  # noqa: N815
 
 
@@ -131,9 +135,13 @@ class DeviceStream:
         self._stream.close(ignore_errors=True)
         self.is_open = False
 
-    def _on_input(self, data: memoryview, _frames: int, _time: _Time, flags: _Flags) -> None:
-        if self._listener is not None:
-            self._listener.on_block(np.frombuffer(data, np.int16), 0.0, flags.input_overflow)
+    def _on_input(self, data: memoryview, _frames: int, time: _Time, flags: _Flags) -> None:
+        if self._listener is None:
+            return
+        age_s = time.currentTime - time.inputBufferAdcTime
+        if not 0 < age_s < _OLDEST_S:  # as below; those that do not fill it leave it at zero
+            age_s = self._stream.latency
+        self._listener.on_block(np.frombuffer(data, np.int16), -age_s, flags.input_overflow)
 
     def _on_output(self, data: memoryview, _frames: int, time: _Time, flags: _Flags) -> None:
         out = np.frombuffer(data, np.int16)

@@ -30,6 +30,17 @@ def audio_thread() -> AudioThread:
     return AudioThread()
 
 
+def library_version() -> str:
+    """Return what PortAudio calls itself.
+
+    Raises:
+        AudioDeviceError: PortAudio is missing, or does not answer within 5 s.
+    """
+    return audio_thread().ask(
+        lambda: str(_library().get_portaudio_version()[1]), "say which version it is"
+    )
+
+
 def list_devices() -> list[DeviceInfo]:
     """Return every card there is, in PortAudio's order; none without a card or a sound server.
 

@@ -8,7 +8,7 @@ from grokvoice.adapters.card import Card
 from grokvoice.adapters.device_stream import Shape
 from grokvoice.adapters.microphone import BufferedMicrophone, Wake
 from grokvoice.adapters.pulse import Recording, own_recording
-from grokvoice.audio.pcm import Samples, mixdown
+from grokvoice.audio.pcm import RATE_HZ, Samples, mixdown
 from grokvoice.errors import AudioDeviceError
 
 _TELEPHONE_HZ: Final = 16_000
@@ -37,8 +37,14 @@ class PortAudioMicrophone(BufferedMicrophone):
         super().__init__(self._card.name)
         self._find_recording = recording
         self._recording: Recording | None = None
-        self._channels = 1
         self._is_telephone = False
+        self._delivered = 0
+        self._now = now
+        self.shape = Shape("microphone", RATE_HZ, 1)
+        """How the card was opened, once it was."""
+        self.began_at_s: float | None = None
+        """When the room made the first frame since the start, by `now`, as the newest block has it;
+        None before the first block."""
 
     @property
     def failure(self) -> str | None:
@@ -80,7 +86,9 @@ class PortAudioMicrophone(BufferedMicrophone):
 
         def begin(shape: Shape) -> None:
             self.name = self._card.name
-            self._channels = shape.channels
+            self.shape = shape
+            self._delivered = 0
+            self.began_at_s = None
             self._is_telephone = shape.rate_hz <= _TELEPHONE_HZ
             self._begin(wake, shape.rate_hz)
 
@@ -112,9 +120,12 @@ class PortAudioMicrophone(BufferedMicrophone):
         if source.is_monitor:
             self._card.heartbeat.fail("was replaced by what the speaker plays")
 
-    def _on_block(self, block: Samples, _lead_s: float, is_xrun: bool) -> None:
+    def _on_block(self, block: Samples, lead_s: float, is_xrun: bool) -> None:
         self._xruns += is_xrun
-        self._deliver(mixdown(block, self._channels))
+        self.began_at_s = self._now() + lead_s - self._delivered / self.shape.rate_hz
+        mono = mixdown(block, self.shape.channels)
+        self._delivered += len(mono)
+        self._deliver(mono)
 
     def _on_end(self) -> None:
         self._wake()

@@ -34,6 +34,8 @@ class PortAudioSpeaker(QueuedSpeaker):
     ) -> None:
         self._card = Card("speaker", wanted, now)
         super().__init__(self._card.name, now)
+        self.shape = Shape("speaker", RATE_HZ, 1)
+        """How the card was opened, once it was."""
         self._played = Ring(_PLAYED_FRAMES)
         self._fill: Callable[[Samples, float], None] = self._sound
 
@@ -66,6 +68,7 @@ class PortAudioSpeaker(QueuedSpeaker):
 
         def begin(shape: Shape) -> None:
             self.name = self._card.name
+            self.shape = shape
             is_native = (shape.rate_hz, shape.channels) == (RATE_HZ, 1)
             feed = OutputFeed(self._sound, shape.rate_hz, shape.channels)
             self._fill = self._sound if is_native else feed.fill

@@ -70,11 +70,13 @@ class FakeStream:
         """Go away, as an unplugged card does."""
         self.options["finished_callback"]()
 
-    def give(self, samples: NDArray[np.int16], *, overflow: bool = False) -> None:
-        """Capture a block."""
+    def give(
+        self, samples: NDArray[np.int16], *, overflow: bool = False, age_s: float = 0.03125
+    ) -> None:
+        """Capture a block, whose first frame is so old."""
         data = memoryview(samples.tobytes())
         flags = SimpleNamespace(input_overflow=overflow, output_underflow=False)
-        time = SimpleNamespace(currentTime=0.0, outputBufferDacTime=0.0)
+        time = SimpleNamespace(currentTime=1e9, inputBufferAdcTime=1e9 - age_s)
         self.options["callback"](data, len(data) // 2, time, flags)
 
     def ask(self, lead_s: float = 0.06, *, underflow: bool = False) -> NDArray[np.int16]:
@@ -122,6 +124,9 @@ class FakeLibrary:
 
     def query_devices(self) -> list[dict[str, Any]]:
         return self.devices
+
+    def get_portaudio_version(self) -> tuple[int, str]:
+        return 1246976, "PortAudio V19.6.0-devel"
 
     def query_hostapis(self) -> list[dict[str, Any]]:
         return self.host_apis

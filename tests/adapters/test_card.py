@@ -39,7 +39,7 @@ def test_its_user_is_told_how_it_was_opened_before_the_first_block(
     library.streams[0].give(BLOCK, overflow=True)
     library.streams[0].end()
 
-    assert user.calls == [Shape("microphone", 24_000, 1), (480, 0.0, True), "end"]
+    assert user.calls == [Shape("microphone", 24_000, 1), (480, -0.03125, True), "end"]
 
 
 def test_every_block_is_a_heartbeat(library: FakeLibrary, clock: ManualClock) -> None:

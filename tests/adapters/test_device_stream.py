@@ -73,7 +73,18 @@ def test_a_microphone_gives_its_blocks(library: FakeLibrary) -> None:
     library.streams[0].give(np.array([1, 2, 3], np.int16))
     library.streams[0].give(np.array([4, 5, 6], np.int16), overflow=True)
 
-    assert heard.blocks == [([1, 2, 3], 0.0, False), ([4, 5, 6], 0.0, True)]
+    assert heard.blocks == [([1, 2, 3], -0.03125, False), ([4, 5, 6], -0.03125, True)]
+
+
+@pytest.mark.parametrize("age_s", [-1.0, 0.0, 1e9])
+def test_a_microphone_without_times_is_taken_at_its_estimate(
+    library: FakeLibrary, age_s: float
+) -> None:
+    _, heard = started(library, "microphone")
+
+    library.streams[0].give(np.array([1], np.int16), age_s=age_s)
+
+    assert heard.blocks[0][1] == -0.25
 
 
 def test_a_speaker_asks_for_blocks_and_says_when_they_are_heard(library: FakeLibrary) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grokvoice.adapters.devices import DeviceInfo
-from grokvoice.adapters.portaudio import list_devices, open_stream
+from grokvoice.adapters.portaudio import library_version, list_devices, open_stream
 from grokvoice.errors import AudioDeviceError
 
 if TYPE_CHECKING:
@@ -22,6 +22,12 @@ def test_every_card_is_listed(library: FakeLibrary) -> None:
         DeviceInfo(1, "Laptop speaker", "ALSA", 0, 2, 48_000, False, True),
         DeviceInfo(2, "Headset", "Windows WASAPI", 1, 2, 48_000, False, False),
     ]
+
+
+def test_the_library_says_which_version_it_is(library: FakeLibrary) -> None:
+    del library
+
+    assert library_version() == "PortAudio V19.6.0-devel"
 
 
 def test_a_card_that_can_is_opened_at_24_khz_mono(library: FakeLibrary) -> None:
