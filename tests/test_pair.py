@@ -3,7 +3,7 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grokvoice.session.events import Event, SpeechStopRequested, UserText
+from grokvoice.session.events import Event, SpeechStopRequested, UserMuted, UserText
 from grokvoice.session.updates import AssistantFinal, SumsCounted, UserFinal
 from grokvoice.simulator.quirks import Quirks
 from tests.pair import Circumstances, Pair, hour_of_interruptions
@@ -69,6 +69,17 @@ def test_a_spoken_turn_is_answered_and_the_next_one_cuts_the_answer_short() -> N
     assert_is_right(pair)
 
 
+def test_a_turn_behind_which_the_microphone_is_closed_is_answered() -> None:
+    pair = talked(
+        Circumstances(utterances=(Utterance(1.0, 3.0),), wishes=((2.0, UserMuted(is_muted=True)),))
+    )
+
+    assert [final.text for final in pair.only(UserFinal)] == ["I say."]
+    assert [final.is_interrupted for final in pair.only(AssistantFinal)] == [False]
+    assert pair.now < 8.0
+    assert_is_right(pair)
+
+
 def test_an_hour_with_a_thousand_barge_ins_comes_out_to_the_frame() -> None:
     pair = talked(hour_of_interruptions())
 
@@ -80,7 +91,13 @@ def test_an_hour_with_a_thousand_barge_ins_comes_out_to_the_frame() -> None:
 
 TIMES = st.floats(0.0, 12.0)
 SPEECH = st.lists(st.tuples(st.floats(0.05, 4.0), st.floats(0.05, 1.5)), max_size=6)
-TURNS: list[Event] = [UserText("Hello"), UserText("And now?", waits=True), SpeechStopRequested()]
+TURNS: list[Event] = [
+    UserText("Hello"),
+    UserText("And now?", waits=True),
+    SpeechStopRequested(),
+    UserMuted(is_muted=True),
+    UserMuted(is_muted=False),
+]
 WISHES = st.lists(st.tuples(TIMES, st.sampled_from(TURNS)), max_size=4)
 TEXTS = st.sampled_from(
     ["Yes.", "One two three four.", "A long story, told slowly. It has two sentences, and ends."]

@@ -11,7 +11,6 @@ The law: one event, then all of its commands, then wait. No command waits for an
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Final, assert_never
@@ -54,8 +53,6 @@ from grokvoice.session.machine import Session
 from grokvoice.session.tool_calls import Call
 from grokvoice.session.updates import CostMeasured, Notice
 from grokvoice.ui.view import View
-
-logger = logging.getLogger(__name__)
 
 _TICK_S: Final = 0.05
 """How often the speaker's progress and the meters are looked at."""
@@ -225,7 +222,7 @@ class Conductor:
         self._link.start(tasks, conversation_id)
 
     def _new_link(self) -> Link:
-        return Link(self._parts.dial, self.tell, self._parts.trace, _warn_of_gap)
+        return Link(self._parts.dial, self.tell, self._parts.trace)
 
     async def _run_tool(self, call: Call) -> None:
         self.tell(await self._parts.run_tool(call))
@@ -264,7 +261,3 @@ class Conductor:
                 self._parts.microphone.level_dbfs, self._parts.speaker.level_dbfs
             )
             await asyncio.sleep(_TICK_S)
-
-
-def _warn_of_gap(_at: int, frames: int) -> None:
-    logger.warning("the network is too slow: %d frames of the microphone left out", frames)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from grokvoice.adapters.websocket import Closed
-from grokvoice.app.outbox import LeftOut, Outbox
+from grokvoice.app.outbox import Outbox
 from grokvoice.app.ports import Wire
 from grokvoice.audio.pcm import bytes_to_frames
 from grokvoice.errors import ConnectError
@@ -19,6 +19,7 @@ from grokvoice.session.events import (
     ConnectionLost,
     Event,
     MicrophoneAcknowledged,
+    MicrophoneLeftOut,
     Received,
 )
 
@@ -42,16 +43,12 @@ class Link:
         dial: Opens the socket.
         tell: Told what happens, until `close` is called or the connection is lost.
         trace: Told every event on the wire.
-        left_out: Told, until then, of microphone sound for which the network was too slow.
     """
 
-    def __init__(
-        self, dial: Dial, tell: Callable[[Event], None], trace: Trace, left_out: LeftOut
-    ) -> None:
+    def __init__(self, dial: Dial, tell: Callable[[Event], None], trace: Trace) -> None:
         self._dial = dial
         self._tell = tell
         self._trace = trace
-        self._left_out = left_out
         self._outbox = Outbox(lambda: asyncio.get_running_loop().time(), self._on_left_out)
         self._task: asyncio.Task[None] | None = None
         self._is_open = False
@@ -138,8 +135,7 @@ class Link:
             self._report(MicrophoneAcknowledged(frames))
 
     def _on_left_out(self, at: int, frames: int) -> None:
-        if not self._is_over:
-            self._left_out(at, frames)
+        self._report(MicrophoneLeftOut(at=at, frames=frames))
 
     def _report(self, event: Event) -> None:
         if not self._is_over:

@@ -211,6 +211,15 @@ class MicrophoneAcknowledged:
     frames: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophoneLeftOut:
+    """A whole chunk of sound never went out, because the network was too slow for it."""
+
+    at: int
+    """Frames of this connection's sound that had gone out before it."""
+    frames: int
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineReached:
     """The moment that `Session.deadline` named has come."""
@@ -242,6 +251,7 @@ Event: TypeAlias = (
     | Received
     | MicrophoneChunk
     | MicrophoneAcknowledged
+    | MicrophoneLeftOut
     | InputEnded
     | HangUpRequested
     | PlaybackProgressed

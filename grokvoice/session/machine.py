@@ -114,6 +114,8 @@ class Session:
                 return [Send(append) for append in talk.gate.push(event.pcm, now)]
             case events.MicrophoneAcknowledged():
                 talk.gate.receipt(event.frames)
+            case events.MicrophoneLeftOut():
+                return talk.left_out(event)
             case events.ToolFinished():
                 talk.waiting_results.append(event)
             case events.PlaybackProgressed():

@@ -6,15 +6,22 @@ Sound waits while there is no configured session, the newest few seconds of it. 
 flight* until the other machine is known to have it. When a connection is lost, the newest few
 seconds of what was in flight go out once more on the next one, and so does what had arrived of a
 turn in the middle of which it broke, because the server that heard it is gone.
+
+A server that ends turns by silence needs to hear some when the microphone is closed behind a word.
+It is put in, and counted nowhere: nobody captured it.
 """
 
 from collections import Counter, deque
-from typing import Final
+from typing import Final, NamedTuple
 
 from grokvoice.protocol.client_events import InputAudioAppend
+from grokvoice.session.sent_sound import SentSound
 
 FRAMES_PER_SECOND: Final = 24_000
+FRAMES_PER_MS: Final = 24
 _BYTES_PER_FRAME: Final = 2
+_SILENCE_FRAMES: Final = 2_400
+"""Of each piece of silence that is put in."""
 
 
 class MicrophoneGate:
@@ -31,14 +38,16 @@ class MicrophoneGate:
         self.in_flight = 0
         self.muted = 0
         self.dropped: Counter[str] = Counter()
+        self.last_chunk_at = 0.0
+        """When the newest sound that was let through, or waits, was captured."""
+        self._captured_until = 0.0
         self._waiting = _Chunks()
         self._recent = _Chunks()
         self._backlog = int(backlog_s * FRAMES_PER_SECOND)
         self._is_open = False
-        self._sent_here = 0
+        self._sent = SentSound()
         self._acknowledged_here = 0
-        self.last_chunk_at = 0.0
-        """When the newest sound that was let through, or waits, was captured."""
+        self._silence = 0
 
     @property
     def waiting(self) -> int:
@@ -47,12 +56,13 @@ class MicrophoneGate:
 
     def push(self, pcm: bytes, now: float) -> list[InputAudioAppend]:
         """Take a chunk whose last sample was captured at `now`; returns what may be sent."""
-        frames = len(pcm) // _BYTES_PER_FRAME
-        self.captured += frames
+        chunk = _Chunk(self.captured, pcm)
+        self.captured += chunk.frames
+        self._captured_until = now
         if self.is_muted:
-            self.muted += frames
+            self.muted += chunk.frames
             return []
-        self._waiting.append(pcm)
+        self._waiting.append(chunk)
         self.last_chunk_at = now
         if self._is_open:
             return self._drain()
@@ -62,18 +72,41 @@ class MicrophoneGate:
     def open(self) -> list[InputAudioAppend]:
         """Let sound through from now on; returns what waited."""
         self._is_open = True
-        return self._drain()
+        return [*self._drain(), *self._fall_silent()]
+
+    def mute(self, silence: int) -> list[InputAudioAppend]:
+        """Let nothing through from now on.
+
+        Args:
+            silence: Frames of it that end a turn which was being spoken; 0 if silence ends none.
+        """
+        self.is_muted = True
+        self._silence = silence
+        return self._fall_silent() if self._is_open else []
 
     def receipt(self, frames: int) -> None:
         """Note that the other machine has so many of the frames sent on this connection."""
-        news = max(0, min(frames, self._sent_here) - self._acknowledged_here)
-        self._acknowledged_here += news
-        self.acknowledged += news
-        self.in_flight -= news
+        arrived = self._sent.captured_in(min(frames, self._sent.frames))
+        self._acknowledge(max(arrived, self._acknowledged_here))
+
+    def left_out(self, at: int, frames: int) -> None:
+        """Note that a whole chunk never went out: the network was too slow for it.
+
+        Args:
+            at: How many frames had gone out before it.
+            frames: How many it has.
+        """
+        lost = self._sent.leave_out(at, frames)
+        self._recent.discard(lost)
+        self.dropped["slow"] += len(lost)
+        self.in_flight -= len(lost)
+        if lost:  # whoever acknowledged more cannot have had it
+            self._acknowledge(min(self._sent.captured_in(at), self._acknowledged_here))
 
     def turn_began(self, audio_ms: int) -> None:
         """Note that what was sent before this position was heard, and is not needed again."""
-        self._recent.trim(max(0, self._sent_here - audio_ms * FRAMES_PER_SECOND // 1000))
+        heard = self._sent.captured_in(audio_ms * FRAMES_PER_MS)
+        self._recent.trim(self._sent.captured - heard)
 
     def close(self, *, is_turn_open: bool) -> None:
         """Note that the connection is gone.
@@ -90,7 +123,8 @@ class MicrophoneGate:
         self._waiting.prepend(self._recent)
         self.dropped["overflow"] += self._waiting.trim(self._backlog)
         self._recent = _Chunks()
-        self.in_flight = self._sent_here = self._acknowledged_here = 0
+        self._sent = SentSound()
+        self.in_flight = self._acknowledged_here = 0
 
     def captured_at(self, audio_ms: int) -> float:
         """When the sound at a position of the server's input buffer was captured.
@@ -99,27 +133,55 @@ class MicrophoneGate:
             audio_ms: Milliseconds since the first audio of the connection, as `audio_end_ms`;
                 one after the last is taken for that.
         """
-        behind_s = self._sent_here / FRAMES_PER_SECOND - audio_ms / 1000
-        return self.last_chunk_at - max(0.0, behind_s)
+        if not self._sent.frames:
+            return self._captured_until
+        behind = self.captured - self._sent.number_at(audio_ms * FRAMES_PER_MS)
+        return self._captured_until - behind / FRAMES_PER_SECOND
+
+    def _acknowledge(self, frames: int) -> None:
+        """Take this many of the frames sent on this connection for arrived."""
+        news = frames - self._acknowledged_here
+        self._acknowledged_here += news
+        self.acknowledged += news
+        self.in_flight -= news
 
     def _drain(self) -> list[InputAudioAppend]:
         ready, self._waiting = self._waiting, _Chunks()
-        self._sent_here += ready.frames
         self.in_flight += ready.frames
-        for pcm in ready:
-            self._recent.append(pcm)
+        for chunk in ready:
+            self._sent.add(chunk.first, chunk.frames)
+            self._recent.append(chunk)
         self._recent.trim(self._backlog)
-        return [InputAudioAppend(audio=pcm) for pcm in ready]
+        return [InputAudioAppend(audio=chunk.pcm) for chunk in ready]
+
+    def _fall_silent(self) -> list[InputAudioAppend]:
+        """Give the silence that a closed microphone owes to what was said before."""
+        if not (self.is_muted and self._sent.ends_in_sound):
+            return []
+        count = -(-self._silence // _SILENCE_FRAMES)
+        self._sent.add(self.captured, count * _SILENCE_FRAMES, is_silence=True)
+        return [InputAudioAppend(audio=bytes(_SILENCE_FRAMES * _BYTES_PER_FRAME))] * count
 
 
-class _Chunks(deque[bytes]):
+class _Chunk(NamedTuple):
+    """Sound, and how many frames the microphone had captured before."""
+
+    first: int
+    pcm: bytes
+
+    @property
+    def frames(self) -> int:
+        return len(self.pcm) // _BYTES_PER_FRAME
+
+
+class _Chunks(deque[_Chunk]):
     """Chunks in order, and how many frames they hold."""
 
     frames = 0
 
-    def append(self, pcm: bytes, /) -> None:
-        super().append(pcm)
-        self.frames += len(pcm) // _BYTES_PER_FRAME
+    def append(self, chunk: _Chunk, /) -> None:
+        super().append(chunk)
+        self.frames += chunk.frames
 
     def prepend(self, older: "_Chunks") -> None:
         self.extendleft(reversed(older))
@@ -129,5 +191,11 @@ class _Chunks(deque[bytes]):
         """Forget the oldest chunks above so many frames; returns the frames forgotten."""
         before = self.frames
         while self.frames > most:
-            self.frames -= len(self.popleft()) // _BYTES_PER_FRAME
+            self.frames -= self.popleft().frames
         return before - self.frames
+
+    def discard(self, numbers: range) -> None:
+        """Forget the chunk with these frames, if it is there."""
+        for chunk in [chunk for chunk in self if chunk.first in numbers]:
+            self.remove(chunk)
+            self.frames -= chunk.frames

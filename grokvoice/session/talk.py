@@ -14,7 +14,7 @@ from grokvoice.session.barge_in import BargeIn
 from grokvoice.session.calling import Calling
 from grokvoice.session.commands import Command, Send, Show
 from grokvoice.session.complaints import Complaints
-from grokvoice.session.events import PlaybackProgressed, ToolFinished
+from grokvoice.session.events import MicrophoneLeftOut, PlaybackProgressed, ToolFinished
 from grokvoice.session.latency import Latencies
 from grokvoice.session.listening import Listening
 from grokvoice.session.microphone import FRAMES_PER_SECOND, MicrophoneGate
@@ -112,6 +112,15 @@ class Talk:
         self.calling.lost()
         self.listening.reset()
         return self.speaking.lost(), must_ask_again
+
+    def left_out(self, event: MicrophoneLeftOut) -> list[Command]:
+        """The network was too slow for some of the microphone's sound; said once."""
+        was_told = self.gate.dropped["slow"] > 0
+        self.gate.left_out(event.at, event.frames)
+        if was_told or not self.gate.dropped["slow"]:
+            return []
+        text = "The network is too slow: a part of what you say does not get through."
+        return [Show(Notice(code="slow-network", text=text))]
 
     def reply_created(self, response: Response, now: float) -> list[Command]:
         """A reply begins: the turn that waited for it is answered."""

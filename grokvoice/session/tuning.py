@@ -6,7 +6,7 @@ an error and keeps the old settings (reference, 4.1); errors cannot be matched t
 """
 
 from dataclasses import fields, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from grokvoice.protocol.client_events import SessionUpdate
 from grokvoice.protocol.items import ErrorInfo, Part
@@ -15,6 +15,11 @@ from grokvoice.protocol.values import UNSET
 from grokvoice.session.commands import Command, Send, Show
 from grokvoice.session.faults import Fault, classify
 from grokvoice.session.updates import Notice
+
+_USUAL_SILENCE_MS: Final = 800
+"""The server's own is unpublished; clients ask for 200 to 800 (reference, 4.2)."""
+_MARGIN_MS: Final = 400
+"""A voice fades out before the server takes it for over."""
 
 _PartT = TypeVar("_PartT", bound=Part)
 
@@ -38,6 +43,15 @@ class Tuning:
         self._before = self._before or self.current
         self.current = merged(self.current, wanted)
         return [Send(SessionUpdate(session=news))] if is_connected else []
+
+    @property
+    def turn_silence_ms(self) -> int:
+        """How much silence ends a turn beyond doubt; 0 if none does."""
+        detection = self.current.turn_detection
+        if detection is UNSET or detection is None or not detection.type:
+            return 0
+        silence_ms = detection.silence_duration_ms
+        return (_USUAL_SILENCE_MS if silence_ms is UNSET else silence_ms) + _MARGIN_MS
 
     def accepted(self) -> None:
         """The server echoed settings: what was asked for is in force."""

@@ -181,7 +181,8 @@ class SumsCounted:
     in_flight: int
     waiting: int
     dropped: Mapping[str, int]
-    """Frames by cause: "overflow" (too much waited), "offline" (lost with a connection)."""
+    """Frames by cause: "overflow" (too much waited), "offline" (lost with a connection), "slow"
+    (the network was)."""
     muted: int
     received: int
     played: int

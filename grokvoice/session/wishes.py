@@ -5,12 +5,13 @@ from typing import assert_never
 from grokvoice.protocol.client_events import ItemCreate, ItemDelete
 from grokvoice.protocol.values import UNSET
 from grokvoice.session import events
-from grokvoice.session.commands import Command
+from grokvoice.session.commands import Command, Send
 from grokvoice.session.continuity import Continuity
+from grokvoice.session.microphone import FRAMES_PER_MS
 from grokvoice.session.talk import Talk
 
 
-def fulfil(  # noqa: C901, PLR0912 - a table
+def fulfil(  # noqa: C901, PLR0911, PLR0912 - a table
     wish: events.Wish, talk: Talk, continuity: Continuity, now: float
 ) -> list[Command]:
     """Do what can be done at once; what needs a wire waits until there is one."""
@@ -20,7 +21,7 @@ def fulfil(  # noqa: C901, PLR0912 - a table
         case events.SpeechStopRequested():
             return talk.speaking.interrupt(now)
         case events.UserMuted():
-            talk.gate.is_muted = wish.is_muted
+            return _mute(wish, talk, continuity)
         case events.TurnBegan():
             return talk.push_to_talk.began(now)
         case events.TurnEnded():
@@ -38,4 +39,12 @@ def fulfil(  # noqa: C901, PLR0912 - a table
             talk.waiting_events.append(ItemDelete(item_id=wish.item_id))
         case _:
             assert_never(wish)
+    return []
+
+
+def _mute(wish: events.UserMuted, talk: Talk, continuity: Continuity) -> list[Command]:
+    if wish.is_muted:
+        silence_ms = continuity.tuning.turn_silence_ms
+        return [Send(append) for append in talk.gate.mute(silence_ms * FRAMES_PER_MS)]
+    talk.gate.is_muted = False
     return []

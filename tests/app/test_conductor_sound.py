@@ -106,9 +106,7 @@ def test_receipts_count_the_frames_that_arrived() -> None:
     assert (sums.captured, sums.acknowledged, sums.in_flight) == (5 * CHUNK, 4 * CHUNK, CHUNK)
 
 
-def test_a_network_too_slow_for_the_microphone_leaves_old_sound_out_and_says_so(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_a_network_too_slow_for_the_microphone_leaves_old_sound_out_and_says_so_once() -> None:
     stage = Stage(Switchboard(wire := serving()))
 
     async def act(conductor: Conductor) -> None:
@@ -124,10 +122,12 @@ def test_a_network_too_slow_for_the_microphone_leaves_old_sound_out_and_says_so(
     hold(stage, act=act)
 
     appended = sum(isinstance(event, InputAudioAppend) for event in wire.sent)
-    warnings = [it.getMessage() for it in caplog.records if it.levelname == "WARNING"]
-    assert appended + len(warnings) == 30
+    [sums] = [it for it in stage.view.shown if isinstance(it, SumsCounted)]
+    notices = [it.code for it in stage.view.shown if isinstance(it, Notice)]
     assert appended <= 11
-    assert set(warnings) == {"the network is too slow: 2400 frames of the microphone left out"}
+    assert sums.dropped["slow"] == (30 - appended) * CHUNK
+    assert sums.captured == sums.acknowledged + sums.in_flight + sums.dropped["slow"] == 30 * CHUNK
+    assert notices == ["slow-network"]
 
 
 def test_speech_stops_the_sound_and_cuts_the_reply_where_it_was_heard() -> None:

@@ -27,6 +27,7 @@ from grokvoice.session.events import (
     ConnectionLost,
     Event,
     MicrophoneAcknowledged,
+    MicrophoneLeftOut,
     Received,
 )
 from tests.app.stage import FakeWire
@@ -43,7 +44,6 @@ class Call:
     dial: Dial
     told: list[Event] = field(default_factory=list)
     traced: list[tuple[str, FromServer | AnyClientEvent]] = field(default_factory=list)
-    gaps: list[tuple[int, int]] = field(default_factory=list)
     asked_for: list[str | None] = field(default_factory=list)
 
     def link(self) -> Link:
@@ -55,7 +55,6 @@ class Call:
             dial,
             self.told.append,
             lambda direction, event: self.traced.append((direction, event)),
-            lambda at, frames: self.gaps.append((at, frames)),
         )
 
     def run(self, act: Callable[[Link], Awaitable[None]], conversation_id: str = "") -> None:
@@ -305,10 +304,11 @@ def test_sound_for_which_the_network_is_too_slow_is_left_out_and_every_frame_acc
 
     call.run(act)
 
-    left_out = sum(frames for _, frames in call.gaps)
+    gaps = [event for event in call.told if isinstance(event, MicrophoneLeftOut)]
+    left_out = sum(gap.frames for gap in gaps)
     sent = 2_400 * wire.sent.count(CHUNK)
     assert sent + left_out == put
-    assert {at for at, _ in call.gaps} == {2_400}, "the gap is behind the chunk that was under way"
+    assert {gap.at for gap in gaps} == {2_400}, "the gap is behind the chunk that was under way"
     assert sent <= 11 * 2_400
     assert wire.sent[-1] == InputAudioCommit()
 
@@ -333,7 +333,7 @@ def test_sound_that_was_never_sent_is_no_gap_once_the_connection_is_over(*, is_l
 
     call.run(act)
 
-    assert call.gaps == []
+    assert [event for event in call.told if isinstance(event, MicrophoneLeftOut)] == []
 
 
 def test_receipts_are_asked_for_once_a_second_and_only_while_there_is_news() -> None:
@@ -402,7 +402,7 @@ def test_a_fault_of_ours_in_the_reader_ends_everything_and_hangs_nothing() -> No
 
     async def scene() -> None:
         async with asyncio.TaskGroup() as tasks:
-            link = Link(to(wire), lambda _event: None, trip, lambda *_: None)
+            link = Link(to(wire), lambda _event: None, trip)
             link.start(tasks, None)
             wire.say(Ping())
             await asyncio.Event().wait()

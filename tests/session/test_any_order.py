@@ -20,6 +20,7 @@ from grokvoice.session.events import (
     ItemDropped,
     MicrophoneAcknowledged,
     MicrophoneChunk,
+    MicrophoneLeftOut,
     PlaybackFlushed,
     PlaybackProgressed,
     ReplyRequested,
@@ -162,6 +163,7 @@ FROM_SHELL: st.SearchStrategy[Event] = st.one_of(
     st.builds(PlaybackProgressed, st.integers(0, 3), st.integers(0, 50_000)),
     st.builds(MicrophoneChunk, st.sampled_from([b"", bytes(4800)])),
     st.builds(MicrophoneAcknowledged, st.integers(0, 5000)),
+    st.builds(MicrophoneLeftOut, at=st.sampled_from([0, 2400, 4800]), frames=st.just(2400)),
     st.builds(ConnectionLost, code=st.sampled_from([1000, 1006, 1008, 1011, 1013])),
 )
 FROM_USER: st.SearchStrategy[Event] = st.one_of(
@@ -222,6 +224,7 @@ def test_every_item_is_final_once_and_every_frame_is_counted(steps: list[Step]) 
         assert isinstance(final, UserFinal) or final.heard + final.unheard == final.text
         assert final.text or isinstance(final, AssistantFinal)
     [sums] = only(SumsCounted, world.asked)
+    assert min(sums.acknowledged, sums.in_flight, sums.waiting, *sums.dropped.values()) >= 0
     kept = sums.acknowledged + sums.in_flight + sums.waiting
     assert sums.captured == kept + sum(sums.dropped.values()) + sums.muted
     assert sums.received == sums.played + sums.flushed + sums.stale + sums.buffered

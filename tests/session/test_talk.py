@@ -9,8 +9,8 @@ from grokvoice.protocol.client_events import (
 )
 from grokvoice.protocol.items import Item, Response
 from grokvoice.protocol.server_events import SpeechStarted, SpeechStopped
-from grokvoice.session.commands import Command, FlushPlayback, Send
-from grokvoice.session.events import ReplyRequested, ToolFinished, UserText
+from grokvoice.session.commands import Command, FlushPlayback, Send, Show
+from grokvoice.session.events import MicrophoneLeftOut, ReplyRequested, ToolFinished, UserText
 from grokvoice.session.options import Options
 from grokvoice.session.talk import Talk
 from grokvoice.session.updates import LatencyMeasured, State
@@ -466,3 +466,15 @@ def test_a_talk_that_is_idle_loses_nothing_with_the_connection() -> None:
 
     assert talk.lost() == ([], False)
     assert (talk.is_quiet, shown(talk.settle(1.0, can_talk=False))) == (True, [])
+
+
+def test_a_network_that_is_too_slow_is_told_once() -> None:
+    talk = Talk(Options())
+    talk.gate.open()
+    for _ in range(3):
+        talk.gate.push(bytes(4800), 1.0)
+
+    told = [talk.left_out(MicrophoneLeftOut(at=at, frames=2400)) for at in (9600, 2400, 2400)]
+
+    assert [[type(command) for command in commands] for commands in told] == [[], [Show], []]
+    assert talk.gate.dropped["slow"] == 4800

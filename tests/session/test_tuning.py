@@ -10,6 +10,7 @@ from grokvoice.protocol.settings import (
     SessionSettings,
     TurnDetection,
 )
+from grokvoice.protocol.values import UNSET, Unset
 from grokvoice.session.commands import Send, Show
 from grokvoice.session.tuning import Tuning, difference, merged
 from grokvoice.session.updates import Notice
@@ -116,3 +117,19 @@ def test_fields_nobody_knows_are_kept_and_sent() -> None:
 
     assert merged(old, new).extra == {"alpha": 0, "beta": 1, "gamma": 3}
     assert difference(old, new) == SessionSettings(extra={"gamma": 3})
+
+
+@pytest.mark.parametrize(
+    ("detection", "silence_ms"),
+    [
+        (TurnDetection(type="server_vad", silence_duration_ms=500), 900),
+        (TurnDetection(type="server_vad"), 1200),
+        (TurnDetection(type=None), 0),
+        (None, 0),
+        (UNSET, 0),
+    ],
+)
+def test_what_ends_a_turn_follows_from_how_turns_are_detected(
+    detection: TurnDetection | Unset | None, silence_ms: int
+) -> None:
+    assert Tuning(SessionSettings(turn_detection=detection)).turn_silence_ms == silence_ms

@@ -1,4 +1,5 @@
 from grokvoice.protocol.client_events import (
+    InputAudioAppend,
     InputAudioClear,
     InputAudioCommit,
     ItemCreate,
@@ -6,7 +7,7 @@ from grokvoice.protocol.client_events import (
     SessionUpdate,
 )
 from grokvoice.protocol.items import Item, Response
-from grokvoice.protocol.settings import SessionSettings
+from grokvoice.protocol.settings import SessionSettings, TurnDetection
 from grokvoice.session.commands import Command, FlushPlayback, Send
 from grokvoice.session.continuity import Continuity
 from grokvoice.session.events import (
@@ -32,9 +33,10 @@ from tests.session.dialogue import sound
 class Room:
     """A talk that is connected, and of which half a reply is queued."""
 
-    def __init__(self) -> None:
-        self.talk = Talk(Options())
-        self.continuity = Continuity(Options(), self.talk)
+    def __init__(self, settings: SessionSettings | None = None) -> None:
+        options = Options(settings=settings or SessionSettings())
+        self.talk = Talk(options)
+        self.continuity = Continuity(options, self.talk)
         self.continuity.connected(0.0)
         self.talk.reply_created(Response(id="r1"), 0.0)
         self.talk.speaking.sound(sound(1000), 0.0)
@@ -90,6 +92,16 @@ def test_the_microphone_is_closed_and_opened() -> None:
         seen.append(room.talk.gate.is_muted)
 
     assert seen == [True, False]
+
+
+def test_a_microphone_that_is_closed_behind_a_word_lets_the_turn_end() -> None:
+    room = Room(SessionSettings(turn_detection=TurnDetection(type="server_vad")))
+    room.talk.gate.open()
+    room.talk.gate.push(bytes(4800), 1.0)
+
+    commands = room.fulfil(UserMuted(is_muted=True))
+
+    assert commands == [Send(InputAudioAppend(audio=bytes(4800)))] * 12
 
 
 def test_a_manual_turn_is_begun_ended_and_discarded() -> None:
