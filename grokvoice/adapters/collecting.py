@@ -1,11 +1,14 @@
 """A loudspeaker that only keeps the sound: for `say --output`, which nobody has to wait for."""
 
+import time
+from collections.abc import Callable
+
 from grokvoice.adapters.microphone import Wake, unheard
 from grokvoice.adapters.sinks import BackgroundSink, Sink
 from grokvoice.adapters.sound_device import SoundDevice
-from grokvoice.adapters.speaker import SpeakerStats
+from grokvoice.adapters.speaker import Overhear, SpeakerStats, nobody
 from grokvoice.audio.level import Meter
-from grokvoice.audio.pcm import bytes_to_frames, to_samples
+from grokvoice.audio.pcm import RATE_HZ, bytes_to_frames, to_samples
 from grokvoice.audio.ring import Ring
 
 
@@ -15,13 +18,17 @@ class CollectingSpeaker(SoundDevice):
     Args:
         name: What people call it.
         sink: Owned from now on; it may be slow.
+        now: The monotonic clock, in seconds.
     """
 
-    def __init__(self, name: str, sink: Sink) -> None:
+    def __init__(self, name: str, sink: Sink, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__(name)
         self._sink = BackgroundSink(sink)
         self._wake: Wake = unheard
         self._meter = Meter()
+        self._now = now
+        self._overhear: Overhear = nobody
+        self._overheard_until_s = 0.0
         self._written = 0
         self._generation_written = 0
         self._generation = 0
@@ -57,10 +64,18 @@ class CollectingSpeaker(SoundDevice):
         """Begin; `wake` is called when a flush is complete."""
         self._wake = wake
 
+    def overhear(self, listener: Overhear) -> None:
+        """Let somebody have each reply as it would sound if it began when it came."""
+        self._overhear = listener
+
     def play(self, pcm: bytes) -> None:
         """Keep PCM16 at 24 kHz."""
         self._sink.write(pcm)
-        self._meter.push(to_samples(pcm))
+        samples = to_samples(pcm)
+        self._meter.push(samples)
+        at_s = max(self._now(), self._overheard_until_s)
+        self._overhear(samples, at_s)
+        self._overheard_until_s = at_s + len(samples) / RATE_HZ
         self._written += bytes_to_frames(len(pcm))
         self._generation_written += bytes_to_frames(len(pcm))
 

@@ -48,10 +48,14 @@ class BufferedMicrophone(SoundDevice, ABC):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._ring = Ring(_RING_FRAMES)
+        self._rate_hz = RATE_HZ
         self._resampler = Resampler(RATE_HZ, RATE_HZ)
         self._meter = Meter()
         self._wake: Wake = unheard
         self._captured = 0
+        self._delivered_at_s = 0.0
+        self._held_s = 0.0
+        """Seconds of sound that were fetched and that the resampler has not given yet."""
         self._overruns = 0
         self._xruns = 0
 
@@ -78,6 +82,11 @@ class BufferedMicrophone(SoundDevice, ABC):
     def stop(self) -> None:
         """End; may be called twice, and returns within 2 s whatever the sound card does."""
 
+    @property
+    def captured_at_s(self) -> float:
+        """When the last frame that `read` gave was captured, in monotonic seconds."""
+        return self._delivered_at_s - self._held_s
+
     def read(self) -> Samples:
         """Give all sound captured since the last call, 24 kHz mono; may be empty.
 
@@ -88,6 +97,7 @@ class BufferedMicrophone(SoundDevice, ABC):
         samples = self._resampler.push(waiting)
         self._meter.push(samples)
         self._captured += len(samples)
+        self._held_s += len(waiting) / self._rate_hz - len(samples) / RATE_HZ
         return samples
 
     def stats(self) -> MicrophoneStats:
@@ -98,10 +108,13 @@ class BufferedMicrophone(SoundDevice, ABC):
         """Forget what was not fetched and expect sound at `rate_hz`; while nothing captures."""
         self._ring.discard_to(self._ring.written)
         self._resampler = Resampler(rate_hz, RATE_HZ)
+        self._rate_hz = rate_hz
+        self._held_s = 0.0
         self._wake = wake
 
-    def _deliver(self, samples: Samples) -> None:
-        """Hand sound over; on the capturing thread."""
+    def _deliver(self, samples: Samples, captured_at_s: float) -> None:
+        """Hand sound over, the last frame of which was captured then; on the capturing thread."""
+        self._delivered_at_s = captured_at_s
         if self._ring.write(samples) < len(samples):
             self._overruns += 1
         self._wake()

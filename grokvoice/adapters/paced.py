@@ -60,11 +60,11 @@ class PacedMicrophone(BufferedMicrophone):
         self._clock.stop()
         self._source.close()
 
-    def _on_block(self, _due_s: float) -> None:
+    def _on_block(self, due_s: float) -> None:
         block = np.zeros(BLOCK_FRAMES, np.int16)
         samples = self._source.read(BLOCK_FRAMES)
         block[: len(samples)] = samples
-        self._deliver(block)
+        self._deliver(block, due_s)
         self._at_end = self._source.has_ended
 
 

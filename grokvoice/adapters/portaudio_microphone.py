@@ -122,10 +122,11 @@ class PortAudioMicrophone(BufferedMicrophone):
 
     def _on_block(self, block: Samples, lead_s: float, is_xrun: bool) -> None:
         self._xruns += is_xrun
-        self.began_at_s = self._now() + lead_s - self._delivered / self.shape.rate_hz
+        first_at_s = self._now() + lead_s
+        self.began_at_s = first_at_s - self._delivered / self.shape.rate_hz
         mono = mixdown(block, self.shape.channels)
         self._delivered += len(mono)
-        self._deliver(mono)
+        self._deliver(mono, first_at_s + len(mono) / self.shape.rate_hz)
 
     def _on_end(self) -> None:
         self._wake()

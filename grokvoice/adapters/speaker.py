@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from grokvoice.adapters.microphone import Wake, unheard
 from grokvoice.adapters.sound_device import SoundDevice
@@ -11,6 +12,14 @@ from grokvoice.audio.pcm import Samples, to_samples
 from grokvoice.audio.playout import PlayoutQueue
 from grokvoice.audio.ring import Ring
 from grokvoice.audio.timeline import Timeline
+
+Overhear: TypeAlias = Callable[[Samples, float], None]
+"""Called with sound that belongs to the speaker, and when its first frame is heard; must not
+block."""
+
+
+def nobody(_samples: Samples, _at_s: float) -> None:
+    """Overhear nothing: the listener of a speaker that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class QueuedSpeaker(SoundDevice, ABC):
         self._timeline = Timeline()
         self._meter = Meter()
         self._wake: Wake = unheard
+        self._overhear: Overhear = nobody
         self._is_running = False
         self._written = 0
         self._xruns = 0
@@ -80,6 +90,10 @@ class QueuedSpeaker(SoundDevice, ABC):
     @abstractmethod
     def stop(self) -> None:
         """End; may be called twice, and returns within 2 s whatever the sound card does."""
+
+    def overhear(self, listener: Overhear) -> None:
+        """Let somebody have every block, silence included, on the card's thread; before `start`."""
+        self._overhear = listener
 
     def play(self, pcm: bytes) -> None:
         """Queue PCM16 at 24 kHz, any amount of it; it waits where the speaker was not started."""
@@ -164,5 +178,6 @@ class QueuedSpeaker(SoundDevice, ABC):
         reader.read_into(out)
         self._timeline.add(heard_at_s, position, self._queue.position)
         self._meter.push(out)
+        self._overhear(out, heard_at_s)
         if len(reader.ends) > answers:
             self._wake()

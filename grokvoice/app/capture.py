@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from grokvoice.app.ear import Ear
 from grokvoice.audio.chunker import Chunker
-from grokvoice.audio.pcm import to_bytes
+from grokvoice.audio.pcm import Samples, to_bytes
 from grokvoice.session.events import Event, InputEnded, MicrophoneChunk
 
 
@@ -15,6 +15,7 @@ class Capture:
         ear: What hears the microphone.
         chunker: What the sound is cut with.
         tell: Told every chunk, what was noticed, and once that the input has ended.
+        record: Given all sound, as soon as it is fetched.
         has_ended: Whether a microphone at its end means that the person has said everything, and
             this one is.
     """
@@ -24,17 +25,20 @@ class Capture:
         ear: Ear,
         chunker: Chunker,
         tell: Callable[[Event], None],
+        record: Callable[[Samples], None],
         has_ended: Callable[[], bool],
     ) -> None:
         self._ear = ear
         self._chunker = chunker
         self._tell = tell
+        self._record = record
         self._has_ended = has_ended
         self._has_told_end = False
 
     def fetch(self) -> None:
         """Tell all sound since the last call, but for the last part of a chunk."""
         samples, noticed = self._ear.hear()
+        self._record(samples)
         for event in noticed:
             self._tell(event)
         for chunk in self._chunker.push(samples):

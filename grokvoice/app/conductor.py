@@ -15,6 +15,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Final, assert_never
 
+import numpy as np
+
 from grokvoice.adapters.devices import Direction
 from grokvoice.app.capture import Capture
 from grokvoice.app.devices import Devices
@@ -22,8 +24,10 @@ from grokvoice.app.ear import Ear
 from grokvoice.app.link import Dial, Link, Trace
 from grokvoice.app.outcome import OverError, reason_of
 from grokvoice.app.ports import Microphone, Speaker
+from grokvoice.app.recorder import NotRecording, Recorder
 from grokvoice.audio.chunker import Chunker
 from grokvoice.audio.echo import Step
+from grokvoice.audio.pcm import Samples
 from grokvoice.session.commands import (
     Command,
     Connect,
@@ -75,6 +79,7 @@ class Parts:
     """What keeps the speaker's sound out of the microphone's, where both are cards in a room."""
     ends_with_microphone: bool
     """Whether a microphone at its end means that the person has said everything."""
+    recorder: Recorder = NotRecording()  # noqa: RUF009 - it has no state
 
 
 class Conductor:
@@ -90,8 +95,10 @@ class Conductor:
             Ear(parts.microphone, parts.speaker, parts.echo),
             Chunker(parts.chunk_frames),
             self.tell,
+            self._record,
             has_ended=lambda: parts.ends_with_microphone and parts.microphone.at_end,
         )
+        parts.speaker.overhear(parts.recorder.play)
         self._progress = (0, 0)
         self._exit_code = 0
         self._began_at = 0.0
@@ -145,6 +152,7 @@ class Conductor:
                 broken.
         """
         self._began_at = asyncio.get_running_loop().time()
+        self._parts.recorder.begin(self._began_at)
         try:
             with contextlib.closing(self._parts.view):
                 with self._devices:
@@ -241,6 +249,11 @@ class Conductor:
             talk.listening.speaking_item if direction == "microphone" else talk.speaking.is_sounding
         )
         return not is_used
+
+    def _record(self, samples: Samples) -> None:
+        """Record what Grok may hear: nothing while the microphone is closed."""
+        heard = np.zeros_like(samples) if self.is_muted else samples
+        self._parts.recorder.hear(heard, self._parts.microphone.captured_at_s)
 
     def _on_speaker(self) -> None:
         for generation, heard in self._parts.speaker.take_flushed():

@@ -15,6 +15,10 @@ from grokvoice.session.tool_calls import Call
 Wake = Callable[[], None]
 """Called from any thread when there is something to fetch; must not block."""
 
+Overhear = Callable[[NDArray[np.int16], float], None]
+"""Called from any thread with sound that belongs to somebody else, and when its first frame is
+heard, in monotonic seconds; must not block."""
+
 
 class Device(Protocol):
     """What a microphone and a speaker have in common."""
@@ -83,6 +87,11 @@ class Microphone(Device, Protocol):
         """Whether it hears a room, and not a recording."""
         ...
 
+    @property
+    def captured_at_s(self) -> float:
+        """When the last frame that `read` gave was captured, in monotonic seconds."""
+        ...
+
     def read(self) -> NDArray[np.int16]:
         """Give all sound captured since the last call; 24 kHz mono, shape (frames,)."""
         ...
@@ -99,6 +108,10 @@ class Speaker(Device, Protocol):
     @property
     def gaps(self) -> tuple[int, int]:
         """Times a reply ran dry before it was finished, and times the card reported a gap."""
+        ...
+
+    def overhear(self, listener: Overhear) -> None:
+        """Let somebody have all that is heard of it, silence included; before `start`."""
         ...
 
     def play(self, pcm: bytes) -> None:

@@ -80,3 +80,15 @@ def test_a_file_is_never_made_quieter(tmp_path: Path) -> None:
     speaker.stop()
 
     assert (tmp_path / "out.wav").read_bytes()[44:] == b"\1\0\2\0"
+
+
+def test_whoever_overhears_gets_each_reply_as_if_it_had_been_played_when_it_came() -> None:
+    clock, overheard = iter([5.0, 5.01, 9.0]), []
+    speaker = CollectingSpeaker("none", NullSink(), lambda: next(clock))
+    speaker.overhear(lambda samples, at_s: overheard.append((len(samples), at_s)))
+
+    for frames in (2400, 240, 240):
+        speaker.play(bytes(2 * frames))
+    speaker.stop()
+
+    assert overheard == [(2400, 5.0), (240, 5.1), (240, 9.0)]

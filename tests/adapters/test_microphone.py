@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from grokvoice.adapters.microphone import BufferedMicrophone, MicrophoneStats, Wake, unheard
 from grokvoice.audio.pcm import Samples
@@ -17,8 +18,8 @@ class Card(BufferedMicrophone):
     def stop(self) -> None:
         pass
 
-    def speak(self, samples: Samples) -> None:
-        self._deliver(samples)
+    def speak(self, samples: Samples, captured_at_s: float = 0.0) -> None:
+        self._deliver(samples, captured_at_s)
 
 
 def test_what_was_captured_is_read_once() -> None:
@@ -93,3 +94,27 @@ def test_a_card_neither_ends_nor_fails() -> None:
     card = Card()
 
     assert (card.name, card.at_end, card.failure) == ("card", False, None)
+
+
+def test_what_was_read_is_as_old_as_when_it_was_captured() -> None:
+    card = Card()
+    card.start(unheard)
+
+    card.speak(np.zeros(480, np.int16), captured_at_s=7.0)
+    card.read()
+
+    assert card.captured_at_s == 7.0
+
+
+def test_what_a_resampler_holds_back_was_captured_later() -> None:
+    card = Card(rate_hz=48_000)
+    card.start(unheard)
+
+    fed = given = 0
+    for number in range(50):
+        card.speak(np.zeros(960, np.int16), captured_at_s=0.02 * (number + 1))
+        given += len(card.read())
+        fed += 480
+
+    assert given < fed
+    assert card.captured_at_s == pytest.approx(given / 24_000)

@@ -73,6 +73,7 @@ def test_a_source_is_delivered_in_real_time(
     second = microphone.read()
 
     assert [first.tolist(), second.tolist()] == [said[:BLOCK].tolist(), said[BLOCK:].tolist()]
+    assert microphone.captured_at_s == 100.02
 
 
 def test_silence_follows_the_end_of_the_source(

@@ -226,3 +226,16 @@ def test_a_microphone_is_steady_when_it_has_captured_for_a_while(library: FakeLi
 
     assert (before, microphone.is_steady) == (False, True)
     microphone.stop()
+
+
+def test_the_age_of_a_block_tells_when_it_was_captured(
+    library: FakeLibrary, clock: ManualClock
+) -> None:
+    microphone = PortAudioMicrophone(now=clock.now)
+    microphone.start(unheard)
+
+    library.streams[0].give(np.zeros(480, np.int16), age_s=0.25)
+    microphone.read()
+
+    assert microphone.captured_at_s == pytest.approx(clock.time_s - 0.23, abs=1e-6)
+    microphone.stop()

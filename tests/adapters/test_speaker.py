@@ -181,3 +181,15 @@ def test_a_reply_that_ran_dry_is_a_gap_and_no_room_hears_of_it(clock: ManualCloc
     card.ask(60)
 
     assert (card.gaps, card.played) == ((1, 0), None)
+
+
+def test_whoever_overhears_gets_all_that_is_heard_and_when(clock: ManualClock) -> None:
+    card, overheard = Card(clock), []
+    card.overhear(lambda samples, at_s: overheard.append((samples.tolist(), at_s)))
+    card.start(unheard)
+
+    first = card.ask().tolist()
+    card.play(SECOND)
+    second = card.ask().tolist()
+
+    assert overheard == [(first, 100.0 + LEAD_S), (second, 100.02 + LEAD_S)]

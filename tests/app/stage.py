@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from grokvoice.adapters.websocket import Closed
 from grokvoice.app.conductor import Conductor, Parts
 from grokvoice.app.link import Dial
-from grokvoice.app.ports import Microphone, Speaker, Wake
+from grokvoice.app.ports import Microphone, Overhear, Speaker, Wake
+from grokvoice.app.recorder import NotRecording, Recorder
 from grokvoice.audio.ring import Ring
 from grokvoice.errors import AudioDeviceError
 from grokvoice.protocol.client_events import AnyClientEvent, ResponseCreate, SessionUpdate
@@ -58,6 +59,7 @@ class FakeMicrophone(FakeDevice):
         super().__init__("test microphone", error)
         self.is_live = False
         self.at_end = False
+        self.captured_at_s = 0.0
         self.captured = np.empty(0, np.int16)
         self._wake: Wake = lambda: None
 
@@ -89,6 +91,7 @@ class FakeSpeaker(FakeDevice):
     def __init__(self, *, is_prompt: bool = True, error: AudioDeviceError | None = None) -> None:
         super().__init__("test speaker", error)
         self.played: Ring | None = None
+        self.listener: Overhear | None = None
         self.gaps = (0, 0)
         self.generation = 0
         self.queued = 0
@@ -102,6 +105,9 @@ class FakeSpeaker(FakeDevice):
         if self.error:
             raise self.error
         self._wake = wake
+
+    def overhear(self, listener: Overhear) -> None:
+        self.listener = listener
 
     def play(self, pcm: bytes) -> None:
         self.calls.append("play")
@@ -252,6 +258,7 @@ class Stage:
     view: FakeView = field(default_factory=FakeView)
     traced: list[tuple[str, FromServer | AnyClientEvent]] = field(default_factory=list)
     run_tool: Callable[[Call], Awaitable[ToolFinished]] = answer_call
+    recorder: Recorder = field(default_factory=NotRecording)
     conductor_type: type[Conductor] = Conductor
 
     def conductor(
@@ -266,6 +273,7 @@ class Stage:
             trace=lambda direction, event: self.traced.append((direction, event)),
             run_tool=self.run_tool,
             ends_with_microphone=True,
+            recorder=self.recorder,
         )
         return self.conductor_type(Session(self.options), parts)
 

@@ -3,15 +3,19 @@ import numpy as np
 from grokvoice.app.capture import Capture
 from grokvoice.app.ear import Ear
 from grokvoice.audio.chunker import Chunker
+from grokvoice.audio.pcm import Samples
 from grokvoice.session.events import Event, InputEnded, MicrophoneChunk
 from tests.app.stage import FakeMicrophone, FakeSpeaker
 
 
-def captured(told: list[Event]) -> tuple[FakeMicrophone, Capture]:
+def captured(
+    told: list[Event], recorded: list[Samples] | None = None
+) -> tuple[FakeMicrophone, Capture]:
     """A microphone that is read in chunks of 100 frames, and ends the input when it ends."""
     microphone = FakeMicrophone()
     ear = Ear(microphone, FakeSpeaker(), "off")
-    return microphone, Capture(ear, Chunker(100), told.append, lambda: microphone.at_end)
+    record = ([] if recorded is None else recorded).append
+    return microphone, Capture(ear, Chunker(100), told.append, record, lambda: microphone.at_end)
 
 
 def sound(frames: int) -> MicrophoneChunk:
@@ -53,3 +57,15 @@ def test_the_end_of_the_input_is_told_once() -> None:
     capture.fetch()
 
     assert told == [sound(100), InputEnded()]
+
+
+def test_sound_is_recorded_before_its_chunk_is_full() -> None:
+    recorded: list[Samples] = []
+    microphone, capture = captured([], recorded)
+
+    microphone.capture(30)
+    capture.fetch()
+    microphone.capture(130)
+    capture.fetch()
+
+    assert [len(samples) for samples in recorded] == [30, 130]
