@@ -100,7 +100,9 @@ TALK: Final = (
 
 
 def accepts(*flags: Flag, is_hidden: bool = False) -> Callable[[Command], Command]:
-    """Let a command take these flags, `-c` and `-v`, as `**flags` besides parameters of its own.
+    """Let a command take these flags and `-v` as `**flags`, besides parameters of its own.
+
+    Where `--session` is among them, `-c` is too.
 
     Args:
         flags: The flags.
@@ -114,7 +116,9 @@ def accepts(*flags: Flag, is_hidden: bool = False) -> Callable[[Command], Comman
             if parameter.kind is not inspect.Parameter.VAR_KEYWORD
         ]
         shared = (flag.parameter(is_hidden=is_hidden) for flag in flags)
-        ours = [_continues(is_hidden=is_hidden), *shared, _verbosity(is_hidden=is_hidden)]
+        ours = [*shared, _verbosity(is_hidden=is_hidden)]
+        if any(flag.option is options.SESSION for flag in flags):
+            ours.insert(0, _continues(is_hidden=is_hidden))
         signature = inspect.Signature([*own, *ours], return_annotation=int)
         command.__signature__ = signature  # type: ignore[attr-defined]  # PEP 362: read by inspect
         return command

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from grokvoice import __version__
-from grokvoice.cli import config, devices, replay, say, serve, sessions, talk
+from grokvoice.cli import config, devices, replay, say, serve, sessions, talk, voices
 from grokvoice.cli.logs import trace_place
 from grokvoice.cli.plain_command import PlainCommand, PlainGroup
 from grokvoice.errors import GrokVoiceError
@@ -49,6 +49,7 @@ app.command("talk", cls=PlainCommand, help=talk.HELP)(talk.talk)
 app.command("say", cls=PlainCommand, help=say.HELP)(say.say)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("devices", help=devices.HELP)(devices.devices)
+app.command("voices", cls=PlainCommand, help=voices.HELP)(voices.voices)
 app.command("replay", help=replay.HELP)(replay.replay)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(config.app, name="config")

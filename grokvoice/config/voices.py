@@ -5,7 +5,7 @@ catching slips of the finger: the server takes an unknown voice silently for its
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
@@ -57,9 +57,22 @@ def voice_id(text: str) -> str:
     Raises:
         UsageError: `text` is neither a known voice nor shaped like a custom one (8 characters).
     """
-    voice = text.strip().lower().removeprefix("xai_")
-    if voice in VOICES or _CUSTOM_ID.fullmatch(voice):
+    return voice_among(VOICES, text)
+
+
+def voice_among(known: Iterable[str], text: str) -> str:
+    """Return the canonical id of one of these voices, or of a custom one.
+
+    Args:
+        known: Ids in lower case.
+        text: In any case, with or without `xai_`.
+
+    Raises:
+        UsageError: as `voice_id`.
+    """
+    voice, names = text.strip().lower().removeprefix("xai_"), list(known)
+    if voice in names or _CUSTOM_ID.fullmatch(voice):
         return voice
-    near = get_close_matches(voice, VOICES, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(VOICES)}."
+    near = get_close_matches(voice, names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}."
     raise UsageError(f"there is no voice {text!r}: {hint}")

@@ -52,10 +52,21 @@ def test_a_command_has_its_own_parameters_and_the_flags() -> None:
 
     parameters = inspect.signature(command).parameters
 
-    assert list(parameters) == ["words", "continues", "voice", "local", "verbosity"]
+    assert list(parameters) == ["words", "voice", "local", "verbosity"]
     assert parameters["voice"].default.param_decls == ("--voice",)
     assert parameters["local"].annotation is bool
     assert command("four") == 4
+
+
+def test_where_a_session_may_be_named_the_last_may_be_gone_on_with() -> None:
+    @accepts(Flag(options.SESSION, "Which.", "NAME"), is_hidden=True)
+    def command(**flags: FlagValue) -> int:
+        return len(flags)
+
+    parameters = inspect.signature(command).parameters
+
+    assert list(parameters) == ["continues", "session", "verbosity"]
+    assert all(parameter.default.hidden for parameter in parameters.values())
 
 
 def test_defaults_in_the_help_are_the_defaults() -> None:
