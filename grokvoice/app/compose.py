@@ -13,7 +13,7 @@ from typing import Final
 from grokvoice.adapters.c_stderr import c_stderr_to_log
 from grokvoice.app.assembly import Wiring, assembled, core_options, equipped
 from grokvoice.app.conductor import Conductor
-from grokvoice.app.desks import desk_for, logs_to_stderr, tool_names
+from grokvoice.app.desks import desk_for, manner_of, tool_names
 from grokvoice.app.early import LATE, Opener, Start
 from grokvoice.app.history import Past, going_on, kept, past_of
 from grokvoice.app.person import Signals, TypedLines
@@ -112,13 +112,7 @@ async def _talk(
     options = going_on(core_options(settings, listens=detects), past)
     screen = _streams_beside_sound(settings, streams)
     desk = desk_for(settings, streams, screen)
-    view = open_view(
-        screen,
-        form=settings.output.form,
-        is_quiet=settings.output.is_quiet,
-        is_logging=logs_to_stderr(settings),
-        look=desk.look,
-    )
+    view = open_view(screen, manner_of(settings), look=desk.look)
     sound = (partial(microphone, settings.sound.mic), partial(speaker, settings.sound.speaker))
     with desk.opened(view):
         told = kept(view, folder, settings, past, "talk")
@@ -142,13 +136,8 @@ async def _say(
     source = WavFile(request.audio) if request.audio else NoSound()
     options = going_on(core_options(settings, listens=request.audio is not None), past)
     options = replace(options, give_up_after_s=_SAY_PATIENCE_S)
-    view = open_view(
-        _streams_beside_sound(settings, streams, writes_stdout=request.writes_stdout),
-        form=settings.output.form,
-        is_talk=False,
-        is_quiet=settings.output.is_quiet,
-        is_logging=logs_to_stderr(settings),
-    )
+    screen = _streams_beside_sound(settings, streams, writes_stdout=request.writes_stdout)
+    view = open_view(screen, manner_of(settings), is_talk=False)
     sound = (
         partial(microphone, source),
         partial(reply_speaker, request, settings.sound.speaker),

@@ -11,7 +11,7 @@ from grokvoice.config.endpoints import StandardStream
 from grokvoice.config.settings import Settings
 from grokvoice.protocol.values import UNSET
 from grokvoice.session.options import Options
-from grokvoice.ui.choose import is_live
+from grokvoice.ui.choose import Manner, is_live
 from grokvoice.ui.dashboard import Dashboard
 from grokvoice.ui.streams import Streams
 from grokvoice.ui.view import View
@@ -56,14 +56,7 @@ def desk_for(settings: Settings, streams: Streams, screen: Streams) -> AnyDesk:
         streams: The process's own.
         screen: Where the talk is shown; the same, unless sound has standard output.
     """
-    output = settings.output
-    is_drawn = is_live(
-        screen,
-        form=output.form,
-        is_quiet=output.is_quiet,
-        is_logging=logs_to_stderr(settings),
-    )
-    if is_drawn:
+    if is_live(screen, manner_of(settings)):
         return Desk(settings, streams)
     is_sound = isinstance(settings.sound.mic, StandardStream)
     if streams.is_stdin_terminal and not is_sound:
@@ -71,9 +64,16 @@ def desk_for(settings: Settings, streams: Streams, screen: Streams) -> AnyDesk:
     return _NoDesk()
 
 
-def logs_to_stderr(settings: Settings) -> bool:
-    """Tell whether log lines appear between those of the talk."""
-    return settings.output.verbosity > 0 and settings.output.log_file is None
+def manner_of(settings: Settings) -> Manner:
+    """Give how the user wants to be shown things."""
+    output = settings.output
+    is_verbose = output.verbosity > 0
+    return Manner(
+        form=output.form,
+        is_quiet=output.is_quiet,
+        is_logging=is_verbose and output.log_file is None,
+        is_verbose=is_verbose,
+    )
 
 
 def tool_names(options: Options) -> tuple[str, ...]:

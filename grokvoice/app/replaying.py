@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from grokvoice.journal.playback import Shown
 from grokvoice.journal.replay import replay
-from grokvoice.ui.choose import open_view
+from grokvoice.ui.choose import Manner, open_view
 from grokvoice.ui.streams import Streams
 from grokvoice.ui.view import View
 
@@ -31,7 +31,7 @@ def show_file(
         UsageError: the file cannot be read, or holds nothing of the kind.
     """
     shown = replay(file)
-    asyncio.run(show_again(shown, open_view(streams, form=form), speed))
+    asyncio.run(show_again(shown, open_view(streams, Manner(form=form)), speed))
     return 0
 
 

@@ -38,6 +38,8 @@ class LiveView:
         streams: Streams,
         look: Look = nothing,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        is_verbose: bool = False,
     ) -> None:
         """Prepare the view; nothing is drawn before the first update.
 
@@ -45,6 +47,7 @@ class LiveView:
             streams: Standard output is drawn on; its width is asked for at every frame.
             look: Gives what else to draw; asked with every frame.
             clock: Seconds of a clock that never goes back.
+            is_verbose: Whether the end tells where every frame of sound went.
         """
         self._columns = streams.columns
         self._look = look
@@ -53,7 +56,7 @@ class LiveView:
         glyphs = UNICODE if streams.has_unicode else ASCII
         calls = Calls()
         self._ink = Ink(has_color=streams.has_color)
-        self._blocks = Blocks(glyphs, calls, Summary())
+        self._blocks = Blocks(glyphs, calls, Summary(is_verbose=is_verbose))
         self._region = Region(glyphs, self._ink, calls)
         self._painter = Painter(streams.stdout)
         self._title = Title()

@@ -26,10 +26,10 @@ from grokvoice.ui.summary import Summary
 class PlainView:
     """Writes what is finished, one line after the other."""
 
-    def __init__(self, streams: Streams) -> None:
+    def __init__(self, streams: Streams, *, is_verbose: bool = False) -> None:
         self._streams = streams
         self._calls = Calls()
-        self._summary = Summary()
+        self._summary = Summary(is_verbose=is_verbose)
 
     def show(self, update: Update, at_s: float) -> None:  # noqa: C901, PLR0912 - a table
         """Write the update, unless a later one will say it better."""

@@ -8,20 +8,25 @@ from grokvoice.session.updates import (
     AssistantFinal,
     ErrorShown,
     Notice,
+    SumsCounted,
     Update,
 )
 from grokvoice.ui import lines
 from grokvoice.ui.sanitize import harmless
 from grokvoice.ui.streams import Streams
+from grokvoice.ui.summary import sums_lines
 from grokvoice.ui.writing import write
 
 
 class ReplyView:
     """Writes the reply phrase by phrase on standard output; quiet, it tells errors only."""
 
-    def __init__(self, streams: Streams, *, is_quiet: bool = False) -> None:
+    def __init__(
+        self, streams: Streams, *, is_quiet: bool = False, is_verbose: bool = False
+    ) -> None:
         self._streams = streams
         self._is_quiet = is_quiet
+        self._is_verbose = is_verbose and not is_quiet
         self._item_id: str | None = None
         self._shown = 0
         """Characters of that item that have been written."""
@@ -38,6 +43,8 @@ class ReplyView:
                 self._tell(lines.notice(update))
             case ErrorShown():
                 self._tell(lines.error(update))
+            case SumsCounted() if self._is_verbose:
+                self._tell("\n".join(sums_lines(update)))
             case _:
                 pass
 

@@ -14,9 +14,15 @@ _FRAMES_PER_SECOND = 24_000
 
 
 class Summary:
-    """Collects figures while the talk lasts, and words them at its end."""
+    """Collects figures while the talk lasts, and words them at its end.
 
-    def __init__(self) -> None:
+    Args:
+        is_verbose: Whether to tell where every frame of sound went.
+    """
+
+    def __init__(self, *, is_verbose: bool = False) -> None:
+        self._is_verbose = is_verbose
+        self._sums: list[str] = []
         self._cost = ""
         self._losses = ""
         self._gaps = "no gaps"
@@ -33,6 +39,7 @@ class Summary:
                 removed = f", {removed_db:.0f} dB removed" if removed_db is not None else ""
                 self._echo = f"echo {step}{removed}"
             case SumsCounted(dropped=dropped):
+                self._sums = sums_lines(update) if self._is_verbose else []
                 self._losses = ", ".join(
                     f"{frames / _FRAMES_PER_SECOND:.1f} s of your voice lost ({one_line(cause)})"
                     for cause, frames in dropped.items()
@@ -49,7 +56,22 @@ class Summary:
         figures = [_waits(ended), self._cost, gaps, self._echo, self._losses]
         told = "; ".join(figure for figure in figures if figure)
         first = f"ended ({reason}) after {clock_time(ended.elapsed_s)}, {replies}"
-        return [first, told] if told else [first]
+        return [first, *([told] if told else []), *self._sums]
+
+
+def sums_lines(sums: SumsCounted) -> list[str]:
+    """Word the two sums, each side in frames of 24 kHz."""
+    causes = ", ".join(f"{cause} {frames}" for cause, frames in sums.dropped.items() if frames)
+    dropped = f"{sum(sums.dropped.values())} dropped" + (f" ({causes})" if causes else "")
+    return [
+        one_line(
+            f"microphone: {sums.captured} frames captured = {sums.acknowledged} acknowledged"
+            f" + {sums.in_flight} in flight + {sums.waiting} waiting + {dropped}"
+            f" + {sums.muted} muted"
+        ),
+        f"speaker: {sums.received} frames received = {sums.played} played"
+        f" + {sums.flushed} flushed + {sums.stale} stale + {sums.buffered} buffered",
+    ]
 
 
 def clock_time(seconds: float) -> str:

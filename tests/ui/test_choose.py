@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from grokvoice.session.updates import State, StateChanged
+from grokvoice.session.updates import SessionEnded, State, StateChanged, SumsCounted
 from grokvoice.ui import live
-from grokvoice.ui.choose import is_live, open_view
+from grokvoice.ui.choose import Manner, is_live, open_view
 from grokvoice.ui.dashboard import Dashboard, Hint
 from grokvoice.ui.jsonl import JsonView
 from grokvoice.ui.live import LiveView
@@ -35,7 +35,11 @@ TERMINAL = {"is_stdout_terminal": True, "is_stderr_terminal": True}
 def test_the_view_follows_the_streams_and_the_wish(
     written: Make, fields: dict[str, object], wishes: dict[str, Any], expected: type
 ) -> None:
-    assert type(open_view(written(**fields).streams, **wishes)) is expected
+    is_talk = wishes.get("is_talk", True)
+    manner = Manner(**{name: wish for name, wish in wishes.items() if name != "is_talk"})
+    view = open_view(written(**fields).streams, manner, is_talk=is_talk)
+
+    assert type(view) is expected
 
 
 @pytest.mark.parametrize(
@@ -51,8 +55,8 @@ def test_the_view_follows_the_streams_and_the_wish(
 def test_only_a_live_talk_hides_the_keys_that_are_pressed(
     written: Make, wishes: dict[str, Any], expected: bool
 ) -> None:
-    assert is_live(written(**TERMINAL).streams, **wishes) is expected
-    assert not is_live(written().streams, **wishes)
+    assert is_live(written(**TERMINAL).streams, Manner(**wishes)) is expected
+    assert not is_live(written().streams, Manner(**wishes))
 
 
 def test_a_live_view_shows_what_it_is_given(terminal: Make) -> None:
@@ -66,7 +70,7 @@ def test_a_live_view_shows_what_it_is_given(terminal: Make) -> None:
         columns=lambda: 60,
     )
 
-    view = open_view(streams, look=lambda: Dashboard(hints=(Hint("q", "quit"),)))
+    view = open_view(streams, Manner(), look=lambda: Dashboard(hints=(Hint("q", "quit"),)))
     view.show(StateChanged(State.LISTENING), 0.0)
 
     assert screen.rows[0].startswith("── q quit ──")
@@ -75,4 +79,36 @@ def test_a_live_view_shows_what_it_is_given(terminal: Make) -> None:
 def test_an_old_console_gets_lines(written: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "detect_legacy_windows", lambda: True)
 
-    assert type(open_view(written(**TERMINAL).streams)) is PlainView
+    assert type(open_view(written(**TERMINAL).streams, Manner())) is PlainView
+
+
+SUMS = SumsCounted(
+    captured=0,
+    acknowledged=0,
+    in_flight=0,
+    waiting=0,
+    dropped={},
+    muted=0,
+    received=0,
+    played=0,
+    flushed=0,
+    stale=0,
+    buffered=0,
+)
+ENDED = SessionEnded(exit_code=0, reason="done", elapsed_s=1.0, turns=1)
+
+
+@pytest.mark.parametrize("is_verbose", [False, True])
+@pytest.mark.parametrize("fields", [{}, TERMINAL])
+@pytest.mark.parametrize("is_talk", [False, True])
+def test_the_verbose_are_told_where_every_frame_went(
+    written: Make, fields: dict[str, object], *, is_talk: bool, is_verbose: bool
+) -> None:
+    pair = written(**fields)
+    view = open_view(pair.streams, Manner(is_verbose=is_verbose), is_talk=is_talk)
+
+    view.show(SUMS, 1.0)
+    view.show(ENDED, 1.0)
+    view.close()
+
+    assert ("0 frames captured = 0 acknowledged" in "".join(pair.texts)) is is_verbose

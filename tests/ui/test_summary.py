@@ -9,7 +9,7 @@ from grokvoice.session.updates import (
     StateChanged,
     SumsCounted,
 )
-from grokvoice.ui.summary import Summary, clock_time
+from grokvoice.ui.summary import Summary, clock_time, sums_lines
 
 
 def ended(
@@ -79,3 +79,31 @@ def test_an_echo_nobody_could_measure_is_named_without_a_figure() -> None:
     summary.note(EchoMeasured(step="half", removed_db=None))
 
     assert summary.lines(ended())[1] == "no gaps; echo half"
+
+
+def test_whoever_wants_to_know_more_is_told_where_every_frame_went() -> None:
+    counted = SumsCounted(
+        captured=7440,
+        acknowledged=1000,
+        in_flight=1400,
+        waiting=0,
+        dropped={"overflow": 4000, "offline": 0, "slow": 800},
+        muted=240,
+        received=2640,
+        played=480,
+        flushed=0,
+        stale=240,
+        buffered=1920,
+    )
+    summary = Summary(is_verbose=True)
+    summary.note(counted)
+
+    assert summary.lines(ended(turns=0))[-2:] == [
+        "microphone: 7440 frames captured = 1000 acknowledged + 1400 in flight + 0 waiting"
+        " + 4800 dropped (overflow 4000, slow 800) + 240 muted",
+        "speaker: 2640 frames received = 480 played + 0 flushed + 240 stale + 1920 buffered",
+    ]
+
+
+def test_without_losses_no_causes_are_named() -> None:
+    assert " + 0 dropped + " in sums_lines(sums(offline=0))[0]
