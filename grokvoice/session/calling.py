@@ -10,6 +10,7 @@ from typing import Final
 
 from grokvoice.protocol.client_events import ItemCreate
 from grokvoice.protocol.items import Item
+from grokvoice.protocol.server_events import McpArgumentsDone
 from grokvoice.session.commands import Command, RunTool, Send, Show
 from grokvoice.session.events import ToolFinished
 from grokvoice.session.tool_calls import Call, ToolCalls
@@ -32,7 +33,8 @@ class Calling:
     """
 
     def __init__(self, functions: frozenset[str]) -> None:
-        self._functions = functions
+        self.functions = functions
+        """Replaced when more of them have come."""
         self._calls = ToolCalls()
         self._open: dict[str, Call] = {}
         self._orphans: set[str] = set()
@@ -52,7 +54,7 @@ class Calling:
             arguments=item.arguments or "{}",
             item_id=item.id or "",
         )
-        is_ours = call.name in self._functions
+        is_ours = call.name in self.functions
         if not is_ours and call.name in RESERVED_NAMES:
             return self._show_hosted(call)
         verdict = self._calls.begin(call, response_id)
@@ -106,6 +108,15 @@ class Calling:
     def resumed(self, known: Iterable[str]) -> None:
         """The next connection knows these calls of the one before."""
         self._orphans.difference_update(known)
+
+    def hosted(self, event: McpArgumentsDone) -> list[Command]:
+        """The server is about to call a tool of a remote MCP server."""
+        call = Call(
+            call_id=event.call_id or event.item_id or "",
+            name=event.name or "mcp",
+            arguments=event.arguments,
+        )
+        return self._show_hosted(call)
 
     def _show_hosted(self, call: Call) -> list[Command]:
         if not self._calls.is_new(call.call_id):

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from grokvoice.protocol.codec import FromServer
 from grokvoice.protocol.items import Item
-from grokvoice.protocol.settings import SessionSettings
+from grokvoice.protocol.settings import SessionSettings, Tool
 from grokvoice.session.updates import EchoMeasured, GapsCounted, Notice
 
 
@@ -111,6 +111,16 @@ class SettingsChanged:
     """A program wants the session set up differently; only what differs is sent."""
 
     settings: SessionSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolsChanged:
+    """Other tools are there than before: those that were slow to start have come."""
+
+    tools: tuple[Tool, ...]
+    """All that the model may use from now on."""
+    functions: frozenset[str]
+    """Names of those among them that the shell can run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +245,7 @@ Wish: TypeAlias = (
     | TurnDiscarded
     | ReplyRequested
     | SettingsChanged
+    | ToolsChanged
     | ItemOffered
     | ItemDropped
 )

@@ -10,6 +10,8 @@ before; `Session` hands each event to one of them, and decides between going on 
 from grokvoice.errors import LimitReachedError, LocalProtocolError, RateLimitedError
 from grokvoice.protocol import server_events as server
 from grokvoice.protocol.codec import FromServer
+from grokvoice.protocol.settings import Tool
+from grokvoice.protocol.values import UNSET
 from grokvoice.session import events
 from grokvoice.session.account import Account
 from grokvoice.session.commands import Command, Disconnect, End, Send, Show
@@ -54,6 +56,12 @@ class Session:
     def context(self) -> ChatContext:
         """What was said and heard so far, and before."""
         return self._continuity.memory.context
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """What the model may use, ours and the server's."""
+        tools = self._continuity.tuning.current.tools
+        return () if tools is UNSET else tuple(tools)
 
     def cost(self, now: float) -> CostMeasured:
         """Give what it has cost until now."""

@@ -9,6 +9,7 @@ from typing import Final
 from grokvoice.protocol import server_events as server
 from grokvoice.protocol.codec import FromServer
 from grokvoice.protocol.items import ErrorInfo, Item
+from grokvoice.protocol.values import Unset
 from grokvoice.session.commands import Command, Show
 from grokvoice.session.faults import Fault, classify
 from grokvoice.session.talk import Talk
@@ -35,6 +36,12 @@ def receive(talk: Talk, event: FromServer, now: float) -> list[Command]:  # noqa
             return _called(talk, event.item, event.response_id or None, now)
         case server.FunctionArgumentsDone():
             return _called(talk, _as_item(event), event.response_id or None, now)
+        case server.McpArgumentsDone():
+            return talk.calling.hosted(event)
+        case server.McpListToolsFailed():
+            return _mcp_failed("mcp-tools-failed", "The tools of an MCP server", event.error)
+        case server.McpCallFailed():
+            return _mcp_failed("mcp-call-failed", "A call of an MCP server's tool", event.error)
         case server.ResponseCancelled():
             return speaking.cancelled(_reply_id(event))
         case server.ErrorReceived():
@@ -122,6 +129,11 @@ def _reason(details: object) -> str:
             return reason
         case _:
             return "the server gives no reason"
+
+
+def _mcp_failed(code: str, what: str, error: ErrorInfo | Unset) -> list[Command]:
+    reason = (error.message if error else "") or "xAI gives no reason"
+    return [Show(Notice(code=code, text=f"{what} failed: {reason}"))]
 
 
 def _error(talk: Talk, error: ErrorInfo, now: float) -> list[Command]:

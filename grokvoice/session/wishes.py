@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from grokvoice.protocol.client_events import ItemCreate, ItemDelete
+from grokvoice.protocol.settings import SessionSettings
 from grokvoice.protocol.values import UNSET
 from grokvoice.session import events
 from grokvoice.session.commands import Command, Send
@@ -32,6 +33,9 @@ def fulfil(  # noqa: C901, PLR0911, PLR0912 - a table
             talk.requests.add(wish)
         case events.SettingsChanged():
             return continuity.change(wish.settings)
+        case events.ToolsChanged():
+            talk.calling.functions = wish.functions
+            return continuity.change(SessionSettings(tools=wish.tools))
         case events.ItemOffered():
             after = wish.after_item_id or UNSET
             talk.waiting_events.append(ItemCreate(item=wish.item, previous_item_id=after))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from grokvoice.protocol import server_events as server
 from grokvoice.protocol.codec import FromServer, decode_server, encode
 from grokvoice.protocol.items import Conversation, Item
-from grokvoice.protocol.settings import SessionInfo, SessionSettings
+from grokvoice.protocol.settings import SessionInfo, SessionSettings, Tool
 from grokvoice.session.commands import Command, Connect, FlushPlayback, Play, RunTool
 from grokvoice.session.events import (
     Connected,
@@ -28,6 +28,7 @@ from grokvoice.session.events import (
     SpeechStopRequested,
     Started,
     ToolFinished,
+    ToolsChanged,
     TurnBegan,
     TurnDiscarded,
     TurnEnded,
@@ -172,6 +173,7 @@ FROM_USER: st.SearchStrategy[Event] = st.one_of(
     st.builds(UserMuted, is_muted=st.booleans()),
     st.builds(ReplyRequested, request_id=st.just("q1")),
     st.builds(SettingsChanged, st.builds(SessionSettings, voice=st.sampled_from(["ara", "rex"]))),
+    st.just(ToolsChanged(tools=(Tool(type="web_search"),), functions=frozenset({"weather"}))),
     st.sampled_from([SpeechStopRequested(), TurnBegan(), TurnEnded(), TurnDiscarded()]),
     st.just(ItemDropped("a1")),
 )

@@ -2,6 +2,7 @@ import pytest
 
 from grokvoice.protocol.client_events import ItemCreate
 from grokvoice.protocol.items import Item
+from grokvoice.protocol.server_events import McpArgumentsDone
 from grokvoice.session.calling import RESERVED_NAMES, Calling
 from grokvoice.session.commands import Command, RunTool, Send, Show
 from grokvoice.session.events import ToolFinished
@@ -122,6 +123,28 @@ def test_a_function_the_server_runs_itself_is_shown_once_and_never_answered(name
 
     shown = ToolCalled(call_id="k1", name=name, arguments='{"city": "Oslo"}', is_hosted=True)
     assert commands == [[Show(shown)], []]
+    assert not room.is_running
+
+
+@pytest.mark.parametrize(
+    ("event", "shown"),
+    [
+        (
+            McpArgumentsDone(call_id="k1", item_id="i1", name="search", arguments='{"q": 1}'),
+            ToolCalled(call_id="k1", name="search", arguments='{"q": 1}', is_hosted=True),
+        ),
+        (
+            McpArgumentsDone(item_id="i1", arguments="{}"),
+            ToolCalled(call_id="i1", name="mcp", arguments="{}", is_hosted=True),
+        ),
+    ],
+)
+def test_a_call_of_a_remote_mcp_server_is_shown_once_and_never_run(
+    event: McpArgumentsDone, shown: ToolCalled
+) -> None:
+    room = calling()
+
+    assert [room.hosted(event), room.hosted(event)] == [[Show(shown)], []]
     assert not room.is_running
 
 

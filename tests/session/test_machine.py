@@ -12,7 +12,7 @@ from grokvoice.protocol.client_events import (
 )
 from grokvoice.protocol.codec import FromServer
 from grokvoice.protocol.items import ContentPart, Item, Response, Usage
-from grokvoice.protocol.settings import SessionInfo, SessionSettings
+from grokvoice.protocol.settings import SessionInfo, SessionSettings, Tool
 from grokvoice.session.commands import (
     Connect,
     Disconnect,
@@ -42,6 +42,7 @@ from grokvoice.session.events import (
     SpeechSuspected,
     Started,
     ToolFinished,
+    ToolsChanged,
     UserMuted,
     UserText,
     VerbatimText,
@@ -867,6 +868,16 @@ def test_settings_the_server_refuses_are_noticed_and_others_of_its_errors_shown(
 
     assert [notice.code for notice in only(Notice, commands)] == ["settings-refused"]
     assert [shown_error.text for shown_error in only(ErrorShown, commands)] == ["no such item"]
+
+
+def test_the_tools_there_are_can_be_asked_for() -> None:
+    talk = connected()
+    tools = (Tool(type="web_search"),)
+
+    before = talk.session.tools
+    talk.tell(ToolsChanged(tools=tools, functions=frozenset()))
+
+    assert (before, talk.session.tools) == ((), tools)
 
 
 def test_a_harmless_race_while_settings_change_is_not_taken_for_a_refusal() -> None:

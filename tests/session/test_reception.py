@@ -434,3 +434,35 @@ def test_other_frames_change_nothing(event: FromServer) -> None:
 
     assert told(talk, event) == []
     assert (talk.speaking.replies.open_id, taken(talk)) == ("r1", [])
+
+
+def test_what_a_remote_mcp_server_does_is_shown() -> None:
+    call = server.McpArgumentsDone(call_id="k1", name="search", arguments="{}")
+
+    assert told(Talk(Options()), call) == [
+        Show(ToolCalled(call_id="k1", name="search", arguments="{}", is_hosted=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "code", "text"),
+    [
+        (
+            server.McpListToolsFailed(error=ErrorInfo(message="no route")),
+            "mcp-tools-failed",
+            "The tools of an MCP server failed: no route",
+        ),
+        (
+            server.McpCallFailed(error=ErrorInfo(message="it broke")),
+            "mcp-call-failed",
+            "A call of an MCP server's tool failed: it broke",
+        ),
+        (
+            server.McpCallFailed(),
+            "mcp-call-failed",
+            "A call of an MCP server's tool failed: xAI gives no reason",
+        ),
+    ],
+)
+def test_what_fails_at_a_remote_mcp_server_is_told(event: FromServer, code: str, text: str) -> None:
+    assert told(Talk(Options()), event) == [Show(Notice(code=code, text=text))]

@@ -7,8 +7,8 @@ from grokvoice.protocol.client_events import (
     SessionUpdate,
 )
 from grokvoice.protocol.items import Item, Response
-from grokvoice.protocol.settings import SessionSettings, TurnDetection
-from grokvoice.session.commands import Command, FlushPlayback, Send
+from grokvoice.protocol.settings import SessionSettings, Tool, TurnDetection
+from grokvoice.session.commands import Command, FlushPlayback, RunTool, Send
 from grokvoice.session.continuity import Continuity
 from grokvoice.session.events import (
     ItemDropped,
@@ -16,6 +16,7 @@ from grokvoice.session.events import (
     ReplyRequested,
     SettingsChanged,
     SpeechStopRequested,
+    ToolsChanged,
     TurnBegan,
     TurnDiscarded,
     TurnEnded,
@@ -119,3 +120,14 @@ def test_settings_are_changed_on_the_wire() -> None:
     wish = SettingsChanged(SessionSettings(voice="rex"))
 
     assert Room().fulfil(wish) == [Send(SessionUpdate(session=wish.settings))]
+
+
+def test_tools_that_have_come_are_told_and_their_calls_are_ours() -> None:
+    room = Room()
+    call = Item(type="function_call", call_id="k", name="notes__read", arguments="{}")
+    tools = (Tool(type="function", name="notes__read"),)
+
+    told = room.fulfil(ToolsChanged(tools=tools, functions=frozenset({"notes__read"})))
+
+    assert told == [Send(SessionUpdate(session=SessionSettings(tools=tools)))]
+    assert isinstance(room.talk.calling.announced(call, "r1")[-1], RunTool)
