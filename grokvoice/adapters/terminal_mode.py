@@ -8,7 +8,7 @@ here: the reader of the keys changes the console, and gives it back.
 import contextlib
 import os
 import sys
-from typing import Final
+from typing import Final, TextIO
 
 if sys.platform != "win32":
     import termios
@@ -67,3 +67,10 @@ class TerminalMode:
 
     def __exit__(self, *_exc: object) -> None:
         self.leave()
+
+
+def drop_input(stream: TextIO) -> None:
+    """Forget what was typed on a terminal and not read yet, be it half a line."""
+    if sys.platform != "win32":
+        with contextlib.suppress(termios.error, OSError, ValueError):  # no terminal, or gone
+            termios.tcflush(stream.fileno(), termios.TCIFLUSH)

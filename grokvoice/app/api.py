@@ -14,6 +14,7 @@ import itertools
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,10 @@ from grokvoice.adapters.collecting import CollectingSpeaker
 from grokvoice.adapters.none import SilentMicrophone
 from grokvoice.adapters.sinks import NullSink
 from grokvoice.app.answer import words_of_reply
-from grokvoice.app.assembly import Wiring, assembled, core_options
+from grokvoice.app.assembly import Equip, Wiring, assembled, core_options
 from grokvoice.app.conductor import Conductor
 from grokvoice.app.link import Trace
-from grokvoice.app.ports import Microphone, Speaker, Tools
+from grokvoice.app.ports import Microphone, Speaker
 from grokvoice.app.updates_view import QueueView
 from grokvoice.config.load import check_key, load_settings
 from grokvoice.config.settings import Settings
@@ -40,7 +41,6 @@ from grokvoice.session.updates import (
     SessionEnded,
     Update,
 )
-from grokvoice.ui.view import View
 
 if TYPE_CHECKING:
     from grokvoice.tools.approval import Ask
@@ -223,7 +223,7 @@ async def connect(
             sound,
             view,
             Wiring(observe=observe),
-            _toolbox(functions, ask, settings, view),
+            _equip(functions, ask, settings),
         ) as conductor,
         asyncio.TaskGroup() as tasks,
     ):
@@ -238,15 +238,15 @@ async def connect(
         raise failure
 
 
-def _toolbox(
-    functions: Sequence[Callable[..., object]], ask: "Ask | None", settings: Settings, view: View
-) -> Tools | None:
+def _equip(
+    functions: Sequence[Callable[..., object]], ask: "Ask | None", settings: Settings
+) -> Equip | None:
     if not (functions or settings.tools.is_wanted):
         return None
     # Only programs that bring tools pay for what reads signatures and docstrings.
     from grokvoice.app.equipment import toolbox_of
 
-    return toolbox_of(functions, ask, settings, view)
+    return partial(toolbox_of, functions, ask, settings)
 
 
 async def _run(conductor: Conductor, view: QueueView, failures: list[GrokVoiceError]) -> None:

@@ -3,15 +3,17 @@
 import contextlib
 import random
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 from grokvoice.adapters.websocket import Wire
 from grokvoice.app.conductor import Conductor, Parts
 from grokvoice.app.destination import address
 from grokvoice.app.early import Opener
 from grokvoice.app.link import Trace
+from grokvoice.app.notices import Notices
 from grokvoice.app.ports import Microphone, Speaker, Tools
 from grokvoice.app.trace import TraceFile
 from grokvoice.app.wishes import session_settings
@@ -20,7 +22,7 @@ from grokvoice.config.settings import LimitSettings, ServerSettings, Settings
 from grokvoice.protocol.client_events import AnyClientEvent
 from grokvoice.protocol.codec import FromServer
 from grokvoice.protocol.settings import Tool
-from grokvoice.session.events import ToolFinished
+from grokvoice.session.events import ToolFinished, ToolsChanged
 from grokvoice.session.limits import LimitSettings as CoreLimits
 from grokvoice.session.machine import Session
 from grokvoice.session.options import Options
@@ -55,6 +57,10 @@ def core_limits(limits: LimitSettings) -> CoreLimits:
     )
 
 
+Equip: TypeAlias = Callable[[Callable[[Notice], None]], Tools]
+"""Gives what the model may use, and lets it say things: to the function it is called with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
     """How the wire is opened, and who watches it."""
@@ -62,11 +68,13 @@ class Wiring:
     open: Opener = Wire.open
     observe: Trace | None = None
     """Told every event on the wire, beside the trace file."""
+    awaits_tools: bool = True
+    """Whether the talk begins with all tools; else the slow ones may come while it goes on."""
 
 
-def equipped(options: Options, tools: Tools | None) -> Options:
-    """Tell the core of the tools there are, once they are open."""
-    if tools is None or not tools.specs:
+def equipped(options: Options, tools: Tools) -> Options:
+    """Tell the core of the tools there are."""
+    if not tools.specs:
         return options
     settings = replace(options.settings, tools=tools.specs)
     return replace(options, settings=settings, functions=tools.functions)
@@ -79,7 +87,7 @@ async def assembled(
     sound: tuple[Microphone, Speaker],
     view: View,
     wiring: Wiring | None = None,
-    toolbox: Tools | None = None,
+    equip: Equip | None = None,
 ) -> AsyncIterator[Conductor]:
     """Put the parts together around a server, and take them apart whatever happens.
 
@@ -89,10 +97,16 @@ async def assembled(
         sound: Microphone and speaker, not started yet.
         view: Told everything that is shown.
         wiring: How the wire is opened, and who watches it.
-        toolbox: What the model may use, not opened yet.
+        equip: Gives what the model may use, not opened yet.
+
+    Raises:
+        GrokVoiceError: and its kinds; among them what is no tool.
     """
-    tools, wired = toolbox or _NoTools(), wiring or Wiring()
-    async with _server(settings, view) as server, _opened(tools):
+    notices, wired = Notices(view), wiring or Wiring()
+    tools = equip(notices.tell) if equip else _NoTools()
+    async with _server(settings, view) as server, _closing(tools):
+        if wired.awaits_tools:
+            await tools.open()
         with _tracing(settings, wired.observe) as trace:
             parts = Parts(
                 dial=lambda resumed: wired.open(address(server, settings, resumed)),
@@ -102,10 +116,13 @@ async def assembled(
                 chunk_frames=ms_to_frames(settings.sound.chunk_ms),
                 trace=trace,
                 run_tool=tools.run,
+                late_tools=None if wired.awaits_tools else partial(_opened, tools),
                 echo=settings.sound.echo,
                 ends_with_microphone=True,
             )
-            yield Conductor(Session(equipped(options, tools)), parts)
+            conductor = Conductor(Session(equipped(options, tools)), parts)
+            notices.begin(conductor)
+            yield conductor
 
 
 @contextlib.asynccontextmanager
@@ -141,12 +158,16 @@ def _tracing(settings: Settings, observe: Trace | None) -> Iterator[Trace]:
 
 
 @contextlib.asynccontextmanager
-async def _opened(tools: Tools) -> AsyncIterator[None]:
+async def _closing(tools: Tools) -> AsyncIterator[None]:
     try:
-        await tools.open()
         yield
     finally:
         await tools.close()
+
+
+async def _opened(tools: Tools) -> ToolsChanged:
+    await tools.open()
+    return ToolsChanged(tools=tools.specs, functions=tools.functions)
 
 
 class _NoTools:

@@ -56,6 +56,10 @@ ListDevices: TypeAlias = Callable[[], Sequence[DeviceInfo]]
 """Gives the sound cards there are; may take long."""
 
 
+ListTools: TypeAlias = Callable[[], tuple[str, ...]]
+"""Names what Grok may use at this moment."""
+
+
 def list_cards() -> Sequence[DeviceInfo]:
     """Give the sound cards there are.
 
@@ -79,13 +83,13 @@ class Commands:
 
     Args:
         talk: The conversation.
-        tools: Names of the tools that Grok may use in it.
+        tools: Names the tools that Grok may use in it.
         list_devices: Called on a thread.
         key_help: Lines about keys, for the help.
     """
 
     def __init__(
-        self, talk: Talk, tools: tuple[str, ...], list_devices: ListDevices, key_help: str = ""
+        self, talk: Talk, tools: ListTools, list_devices: ListDevices, key_help: str = ""
     ) -> None:
         self._talk = talk
         self._tools = tools
@@ -121,7 +125,8 @@ class Commands:
 
     async def tools(self, _rest: str) -> str:
         """Name the tools."""
-        return f"tools: {', '.join(self._tools)}" if self._tools else "Grok has no tools here."
+        names = self._tools()
+        return f"tools: {', '.join(names)}" if names else "Grok has no tools here."
 
     async def cost(self, _rest: str) -> str:
         """Tell the estimate."""

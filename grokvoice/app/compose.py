@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import Final
 
 from grokvoice.adapters.c_stderr import c_stderr_to_log
-from grokvoice.app.assembly import Wiring, assembled, core_options, equipped
+from grokvoice.app.assembly import Equip, Wiring, assembled, core_options
 from grokvoice.app.conductor import Conductor
 from grokvoice.app.desks import desk_for, manner_of, tool_names
 from grokvoice.app.early import LATE, Opener, Start
 from grokvoice.app.history import Past, going_on, kept, past_of
 from grokvoice.app.person import Signals, TypedLines
-from grokvoice.app.ports import Microphone, Speaker, Tools
+from grokvoice.app.ports import Microphone, Speaker
 from grokvoice.app.sound import microphone, reply_speaker, speaker, within_reach
 from grokvoice.app.threads import DaemonThreads
 from grokvoice.config.endpoints import DefaultDevice, NoSound, StandardStream, WavFile
 from grokvoice.config.load import check_key
 from grokvoice.config.settings import SayRequest, Settings
-from grokvoice.errors import UsageError
 from grokvoice.session.events import InputEnded, UserMuted, UserText, VerbatimText
 from grokvoice.session.options import Options
+from grokvoice.tools.approval import Ask
 from grokvoice.ui.choose import open_view
 from grokvoice.ui.streams import Streams
 from grokvoice.ui.view import View
@@ -116,13 +116,15 @@ async def _talk(
     sound = (partial(microphone, settings.sound.mic), partial(speaker, settings.sound.speaker))
     with desk.opened(view):
         told = kept(view, folder, settings, past, "talk")
-        toolbox = _toolbox(settings, told)
-        async with _running(settings, options, sound, told, open_wire, toolbox) as it:
+        is_script = lines is not None or isinstance(settings.sound.mic, WavFile | StandardStream)
+        wiring = Wiring(open=open_wire, awaits_tools=is_script)
+        equip = _equip(settings, desk.ask)
+        async with _running(settings, options, sound, told, wiring, equip) as it:
             if settings.sound.is_muted or settings.turns.is_push_to_talk:
                 it.tell(UserMuted(is_muted=True))
             if lines:
                 lines.tell_to(it.tell)
-            return await it.run(desk.attend(it, tool_names(equipped(options, toolbox))))
+            return await it.run(desk.attend(it, lambda: tool_names(it.tools)))
 
 
 async def _say(
@@ -143,8 +145,8 @@ async def _say(
         partial(reply_speaker, request, settings.sound.speaker),
     )
     told = kept(view, folder, settings, past, "say")
-    toolbox = _toolbox(settings, told)
-    async with _running(settings, options, sound, told, open_wire, toolbox) as it:
+    wiring, equip = Wiring(open=open_wire), _equip(settings, None)
+    async with _running(settings, options, sound, told, wiring, equip) as it:
         if request.audio is None:
             it.tell((VerbatimText if request.is_verbatim else UserText)(request.text))
             it.tell(InputEnded())
@@ -157,8 +159,8 @@ async def _running(
     options: Options,
     sound: tuple[Callable[[], Microphone], Callable[[], Speaker]],
     view: View,
-    open_wire: Opener,
-    toolbox: Tools | None,
+    wiring: Wiring,
+    equip: Equip | None,
 ) -> AsyncIterator[Conductor]:
     """The assembled parts, listening to Ctrl-C and its kind; closed even if they never begin."""
     asyncio.get_running_loop().set_default_executor(DaemonThreads())
@@ -168,25 +170,20 @@ async def _running(
         made.callback(mic.stop)
         out = sound[1]()
         made.callback(out.stop)
-        wiring = Wiring(open=open_wire)
-        async with assembled(settings, options, (mic, out), view, wiring, toolbox) as conductor:
+        async with assembled(settings, options, (mic, out), view, wiring, equip) as conductor:
             made.pop_all()  # from here on the conductor closes them
             with Signals(conductor.tell, lambda: conductor.is_speaking):
                 yield conductor
 
 
-def _toolbox(settings: Settings, view: View) -> Tools | None:
-    """What the model may use; Python files are run now, before the microphone is opened."""
+def _equip(settings: Settings, ask: Ask | None) -> Equip | None:
+    """What the model may use; its Python files are run before the microphone is opened."""
     if not settings.tools.is_wanted:
         return None
     # Only talks with tools pay for what reads signatures and docstrings.
     from grokvoice.app.equipment import toolbox_of
 
-    try:
-        return toolbox_of((), None, settings, view)
-    except UsageError:
-        view.close()
-        raise
+    return partial(toolbox_of, (), ask, settings)
 
 
 def _typed_lines(settings: Settings, streams: Streams) -> TypedLines | None:

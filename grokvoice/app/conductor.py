@@ -28,6 +28,7 @@ from grokvoice.app.recorder import NotRecording, Recorder
 from grokvoice.audio.chunker import Chunker
 from grokvoice.audio.echo import Step
 from grokvoice.audio.pcm import Samples
+from grokvoice.protocol.settings import Tool
 from grokvoice.session.commands import (
     Command,
     Connect,
@@ -51,6 +52,7 @@ from grokvoice.session.events import (
     PlaybackProgressed,
     Started,
     ToolFinished,
+    ToolsChanged,
     TurnEnded,
 )
 from grokvoice.session.machine import Session
@@ -75,6 +77,8 @@ class Parts:
     chunk_frames: int
     trace: Trace
     run_tool: Callable[[Call], Awaitable[ToolFinished]]
+    late_tools: Callable[[], Awaitable[ToolsChanged]] | None = None
+    """Opens tools that the talk does not wait for."""
     echo: Step = "off"
     """What keeps the speaker's sound out of the microphone's, where both are cards in a room."""
     ends_with_microphone: bool
@@ -121,6 +125,11 @@ class Conductor:
     def cost(self) -> CostMeasured:
         """What it has cost so far."""
         return self._session.cost(asyncio.get_running_loop().time())
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """What the model may use at this moment."""
+        return self._session.tools
 
     @property
     def context(self) -> ChatContext:
@@ -179,6 +188,8 @@ class Conductor:
         self._take(Started(), tasks)  # before anything told earlier: the core's clock begins here
         tasks.create_task(self._keep_devices(), name="devices")
         tasks.create_task(self._tick(), name="tick")
+        if self._parts.late_tools:
+            tasks.create_task(self._tell_of(self._parts.late_tools()), name="late tools")
         while not self._session.is_over:
             self._take(await self._next_event(), tasks)
         await self._link.wait_closed(_GOODBYE_S)
@@ -213,7 +224,8 @@ class Conductor:
             case Restore():
                 self._parts.speaker.restore()
             case RunTool():
-                tasks.create_task(self._run_tool(command.call), name=f"tool {command.call.name}")
+                finished = self._parts.run_tool(command.call)
+                tasks.create_task(self._tell_of(finished), name=f"tool {command.call.name}")
             case Show():
                 at_s = asyncio.get_running_loop().time() - self._began_at
                 self._parts.view.show(command.update, at_s)
@@ -232,8 +244,8 @@ class Conductor:
     def _new_link(self) -> Link:
         return Link(self._parts.dial, self.tell, self._parts.trace)
 
-    async def _run_tool(self, call: Call) -> None:
-        self.tell(await self._parts.run_tool(call))
+    async def _tell_of(self, coming: Awaitable[Event]) -> None:
+        self.tell(await coming)
 
     async def _keep_devices(self) -> None:
         await self._devices.open(self._capture.fetch, self._on_speaker)

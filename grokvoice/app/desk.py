@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Final
 
 from grokvoice.adapters.key_events import Key
 from grokvoice.adapters.terminal_mode import TerminalMode
-from grokvoice.app.commands import Commands, list_cards
+from grokvoice.app.commands import Commands, ListTools, list_cards
+from grokvoice.app.consent import Consent
 from grokvoice.app.entries import enter
 from grokvoice.app.keys import Keys, SpokenTalk, key_help
 from grokvoice.config.settings import Settings
+from grokvoice.tools.approval import Ask
 from grokvoice.ui.dashboard import Dashboard
 from grokvoice.ui.streams import Streams
 from grokvoice.ui.view import View
@@ -48,6 +50,7 @@ class Desk:
         self._has_keys = streams.is_stdin_terminal
         self._fd = (streams.stdin if self._has_keys else streams.stdout).fileno()
         self._mode = TerminalMode(self._fd)
+        self._consent = Consent()
         self._keys: Keys | None = None
         self._keyboard: Keyboard | None = None
         self._pressed: asyncio.Queue[Key] = asyncio.Queue()
@@ -58,6 +61,11 @@ class Desk:
             return Dashboard(is_muted=self._settings.sound.is_muted)
         return self._keys.look()
 
+    @property
+    def ask(self) -> Ask | None:
+        """Puts a question to the person; None if nobody can press a key."""
+        return self._consent.ask if self._has_keys else None
+
     @contextlib.contextmanager
     def opened(self, screen: View) -> Iterator[None]:
         """Take the terminal over, and give it back whatever happens; also for Ctrl-Z."""
@@ -65,8 +73,8 @@ class Desk:
         with self._mode, _on_suspension(partial(self._suspend, screen)):
             yield
 
-    async def attend(self, talk: SpokenTalk, tools: tuple[str, ...]) -> None:
-        """Obey keys until cancelled; `tools` are the names of what Grok may use."""
+    async def attend(self, talk: SpokenTalk, tools: ListTools) -> None:
+        """Obey keys until cancelled; `tools` names what Grok may use."""
         if not self._has_keys:
             return
         commands = Commands(talk, tools, list_cards, key_help(self._settings))
@@ -76,7 +84,9 @@ class Desk:
             enter=partial(enter, talk=talk, commands=commands),
             interrupt=partial(signal.raise_signal, signal.SIGINT),
             suspend=_stop,
+            consent=self._consent,
         )
+        self._consent.attend(talk)
         self._keyboard = await asyncio.to_thread(self._load_keyboard)
         self._keyboard.open(self._fd)
         try:

@@ -1,16 +1,17 @@
 """Where the person sits: at keys, at lines, or nowhere; and what is known there of the talk."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from grokvoice.app.commands import ListTools
 from grokvoice.app.desk import Desk
 from grokvoice.app.keys import SpokenTalk
 from grokvoice.app.line_desk import LineDesk
 from grokvoice.config.endpoints import StandardStream
 from grokvoice.config.settings import Settings
-from grokvoice.protocol.values import UNSET
-from grokvoice.session.options import Options
+from grokvoice.protocol.settings import Tool
+from grokvoice.tools.approval import Ask
 from grokvoice.ui.choose import Manner, is_live
 from grokvoice.ui.dashboard import Dashboard
 from grokvoice.ui.streams import Streams
@@ -28,13 +29,20 @@ class AnyDesk(Protocol):
         """Take the terminal over, and give it back."""
         ...
 
-    async def attend(self, talk: SpokenTalk, tools: tuple[str, ...]) -> None:
-        """Obey the person until cancelled."""
+    @property
+    def ask(self) -> Ask | None:
+        """Puts a question to the person; None if nobody can answer."""
+        ...
+
+    async def attend(self, talk: SpokenTalk, tools: ListTools) -> None:
+        """Obey the person until cancelled; `tools` names what Grok may use."""
         ...
 
 
 class _NoDesk:
     """Nobody sits at a terminal."""
+
+    ask: Ask | None = None
 
     def look(self) -> Dashboard:
         return Dashboard()
@@ -44,7 +52,7 @@ class _NoDesk:
         del screen
         yield
 
-    async def attend(self, talk: SpokenTalk, tools: tuple[str, ...]) -> None:
+    async def attend(self, talk: SpokenTalk, tools: ListTools) -> None:
         del talk, tools
 
 
@@ -60,7 +68,7 @@ def desk_for(settings: Settings, streams: Streams, screen: Streams) -> AnyDesk:
         return Desk(settings, streams)
     is_sound = isinstance(settings.sound.mic, StandardStream)
     if streams.is_stdin_terminal and not is_sound:
-        return LineDesk(settings, streams.stdin)
+        return LineDesk(settings, streams.stdin, shows_questions=_shows_questions(settings, screen))
     return _NoDesk()
 
 
@@ -76,9 +84,15 @@ def manner_of(settings: Settings) -> Manner:
     )
 
 
-def tool_names(options: Options) -> tuple[str, ...]:
+def _shows_questions(settings: Settings, screen: Streams) -> bool:
+    """Tell whether what is asked appears on a terminal, before the person's eyes."""
+    if settings.output.is_quiet:
+        return False
+    if settings.output.form == "json":
+        return screen.is_stdout_terminal
+    return screen.is_stderr_terminal
+
+
+def tool_names(tools: Iterable[Tool]) -> tuple[str, ...]:
     """Name what Grok may use: functions by their names, what the server runs by its kind."""
-    tools = options.settings.tools
-    if tools is UNSET:
-        return ()
     return tuple(tool.name or tool.type for tool in tools)

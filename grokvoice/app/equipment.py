@@ -9,6 +9,7 @@ from grokvoice.config.layers import config_file
 from grokvoice.config.mcp_tables import McpTable
 from grokvoice.config.redaction import redactor
 from grokvoice.config.settings import Settings, ToolSettings
+from grokvoice.session.updates import Notice
 from grokvoice.tools.approval import Ask, Rules
 from grokvoice.tools.functions import function_from
 from grokvoice.tools.hosted import Filters, WebFilters, XFilters, read_location
@@ -17,14 +18,16 @@ from grokvoice.tools.surroundings import Surroundings
 from grokvoice.tools.tool_list import read_tool_list
 from grokvoice.tools.toolbox import Toolbox
 from grokvoice.tools.wishes import ToolWishes
-from grokvoice.ui.view import View
 
 _MEMORY = "tools.toml"
 _LOGS = "mcp-logs"
 
 
 def toolbox_of(
-    functions: Sequence[Callable[..., object]], ask: Ask | None, settings: Settings, view: View
+    functions: Sequence[Callable[..., object]],
+    ask: Ask | None,
+    settings: Settings,
+    tell: Callable[[Notice], None],
 ) -> Toolbox:
     """Make a toolbox of what the settings name and of a program's own functions.
 
@@ -32,7 +35,7 @@ def toolbox_of(
         functions: Those of a program; it allows them by handing them over.
         ask: Puts questions to the person; None where nobody can answer.
         settings: What was asked for.
-        view: Shows notices.
+        tell: Shows a notice.
 
     Raises:
         UsageError: something that is no tool, or cannot be meant; the message says where it is.
@@ -48,14 +51,14 @@ def toolbox_of(
             allow=frozenset(tools.allow) | {one.name for one in made}, deny=frozenset(tools.deny)
         ),
     )
-    return Toolbox(wishes, _around(settings, view, ask))
+    return Toolbox(wishes, _around(settings, tell, ask))
 
 
-def _around(settings: Settings, view: View, ask: Ask | None) -> Surroundings:
+def _around(settings: Settings, tell: Callable[[Notice], None], ask: Ask | None) -> Surroundings:
     folder = _folder()
     return Surroundings(
         ask=ask,
-        tell=lambda notice: view.show(notice, 0.0),
+        tell=tell,
         redact=redactor(settings.secrets),
         environ=os.environ,
         memory=folder / _MEMORY if folder else None,

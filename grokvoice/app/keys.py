@@ -3,6 +3,9 @@
 Whoever types a line simply types it: a character without a meaning begins it, and so does one that
 has a meaning if another follows at once, as in a word. Only a letter that stays alone for a quarter
 of a second is a key. A line in progress has all keys to itself, and `/` begins a command.
+
+While a tool waits for consent, y, a, n, Enter and Escape are the answer, unless there is something
+in the line; every other key does what it always does.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,6 +14,7 @@ from typing import Final, Protocol
 from grokvoice.adapters import kitty_keys
 from grokvoice.adapters.key_events import Key
 from grokvoice.app.commands import Talk
+from grokvoice.app.consent import Consent
 from grokvoice.app.talk_key import Act, TalkKey
 from grokvoice.config.endpoints import NoSound, StandardStream, WavFile
 from grokvoice.config.settings import Settings
@@ -21,11 +25,19 @@ from grokvoice.session.events import (
     TurnDiscarded,
     UserMuted,
 )
+from grokvoice.tools.approval import Verdict
 from grokvoice.ui.dashboard import Dashboard, Hint
 from grokvoice.ui.line_editor import LineEditor
 
 _ALONE_S: Final = 0.25
 """Fingers that write a word are faster."""
+_VERDICTS: Final = {
+    "y": Verdict.ONCE,
+    "a": Verdict.ALWAYS,
+    "n": Verdict.NO,
+    "enter": Verdict.NO,
+    "escape": Verdict.NO,
+}
 _TYPING: Final = (Hint("enter", "send"), Hint("esc", "cancel"), Hint("/help", "commands"))
 
 
@@ -51,6 +63,7 @@ class Keys:
         enter: Called with a line that was entered.
         interrupt: Called for Ctrl-C, where the terminal makes no signal of it.
         suspend: Called for Ctrl-Z, likewise.
+        consent: Holds what a tool asks.
     """
 
     def __init__(
@@ -61,17 +74,19 @@ class Keys:
         enter: Callable[[str], Awaitable[None]],
         interrupt: Callable[[], None],
         suspend: Callable[[], None],
+        consent: Consent,
     ) -> None:
         self._talk = talk
         self._settings = settings
         self._actions = settings.keys.actions
         self._enter = enter
         self._signals = {"c-c": interrupt, "c-z": suspend}
+        self._consent = consent
         self._editor = LineEditor()
         self._is_typing = settings.is_text
         self._talk_key = TalkKey()
-        self._letter: tuple[str, float] | None = None
-        """A letter that has a meaning if it stays alone, and since when it has."""
+        self._letter: tuple[str, float, str | Verdict] | None = None
+        """A letter that has a meaning if it stays alone, since when it has, and the meaning."""
 
     def look(self) -> Dashboard:
         """Give what the screen should show of the keys at this moment."""
@@ -79,6 +94,7 @@ class Keys:
             hints=_TYPING if self._is_typing else self._hints(),
             line=self._editor.text if self._is_typing else None,
             cursor=self._editor.cursor,
+            question=self._question(),
             is_muted=self._talk.is_muted,
             is_animated=self._settings.output.is_animated,
         )
@@ -90,7 +106,9 @@ class Keys:
         elif key.name in self._signals:
             if key.stroke == "press":
                 self._signals[key.name]()
-        elif self._is_typing:
+        elif key.stroke == "press" and await self._is_in_a_word(key):
+            pass
+        elif self._is_typing and self._verdict(key) is None:
             if key.stroke != "release":
                 await self._type(key)
         else:
@@ -111,24 +129,31 @@ class Keys:
     async def _stand_alone(self) -> None:
         """Do what the letter that waited means."""
         if self._letter:
-            letter, self._letter = self._letter[0], None
-            await self._do(self._actions[letter])
+            (_, since, action), self._letter = self._letter, None
+            await self._do(action, since)
 
     async def _act(self, key: Key, now: float) -> None:
         """Obey a key while no line is being typed."""
-        if key.stroke == "press" and await self._is_in_a_word(key):
-            return
-        action = self._actions.get(key.name)
+        action = self._verdict(key) or self._actions.get(key.name)
         if action == "talk":
             self._strike(key, now)
         elif key.stroke != "press":
             pass
         elif action and key.text.isalnum():
-            self._letter = (key.name, now)
+            self._letter = (key.text, now, action)
         elif action:
-            await self._do(action)
+            await self._do(action, now)
         else:
             self._begin_or_end(key)
+
+    def _verdict(self, key: Key) -> Verdict | None:
+        """Give what a key answers to the question that stands."""
+        question = self._consent.question
+        discards = key.name == "escape" and self._talk_key.is_open
+        if question is None or self._editor.text or discards:
+            return None
+        verdict = _VERDICTS.get(key.name.lower())
+        return None if verdict is Verdict.ALWAYS and not question.may_be_always else verdict
 
     async def _is_in_a_word(self, key: Key) -> bool:
         """Begin a line with the letter that waited, if a character follows it."""
@@ -148,8 +173,10 @@ class Keys:
         elif key.text or key.name == "enter":
             self._begin_line(key.text)
 
-    async def _do(self, action: str) -> None:
+    async def _do(self, action: str | Verdict, pressed_at: float) -> None:
         match action:
+            case Verdict():
+                self._consent.answer(action, pressed_at)
             case "mute" if not self._settings.turns.is_push_to_talk:
                 self._talk.tell(UserMuted(not self._talk.is_muted))
             case "device":
@@ -203,6 +230,14 @@ class Keys:
             self._editor.clear()
         else:
             self._editor.press(key.name)
+
+    def _question(self) -> str:
+        """Ask what a key can answer; "" if nothing."""
+        asked = self._consent.question
+        if asked is None:
+            return ""
+        always = ", a always" if asked.may_be_always else ""
+        return f"may {asked.tool} run? y yes{always}, n no"
 
     def _hints(self) -> tuple[Hint, ...]:
         keys = self._settings.keys

@@ -7,12 +7,15 @@
                           │                └ no, or no answer ─► refused
                           └ nobody is there ──────► refused
 
+Nobody agrees to what nobody can read: a call with very long arguments is refused as well.
+
 Words of strangers (a web page, an MCP server's answer) may tell the model to send what it knows to
 somebody. So once such words are in the conversation, a rule is not enough any more (faults, 4.9).
 The answer comes from whoever sits at the keyboard, through the port `Ask`; sound never reaches it.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -21,6 +24,9 @@ from typing import Final, TypeAlias
 
 PATIENCE_S: Final = 60.0
 """How long a question stays; no answer is a No."""
+_MOST_READ: Final = 8_000
+"""Characters of arguments that a person may be asked to read."""
+_SPACES: Final = re.compile("(?<= ) ")
 
 
 class Verdict(Enum):
@@ -45,6 +51,11 @@ class Question:
     """Whether words of strangers are in the conversation, which may have asked for this call."""
     has_changed: bool = False
     """Whether the tool describes itself otherwise than when it was last agreed to."""
+
+    @property
+    def may_be_always(self) -> bool:
+        """Whether the answer can be one for good: after words of strangers it cannot."""
+        return not self.reads_strange_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +99,8 @@ def _matches(name: str, patterns: Iterable[str]) -> bool:
 
 def visible(text: str) -> str:
     r"""Write what does not show as an escape: controls, hidden marks, odd spaces; `ø` stays."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+    shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+    return _SPACES.sub(r"\\x20", shown)
 
 
 class Gate:
@@ -115,25 +127,33 @@ class Gate:
             return f"{name} is denied by a rule of the user's"
         if is_safe and not question.has_changed:
             return ""
-        is_doubtful = question.reads_strange_words or question.has_changed
-        if self._rules.allows(name) and not is_doubtful:
+        if self._may_run(question):
             return ""
         if self._ask is None:
             return self._unasked(question)
-        verdict = await self._put(question, self._ask)
-        if verdict is Verdict.ALWAYS:
+        if len(question.arguments) > _MOST_READ:
+            return f"the arguments are too long for the user to read, over {_MOST_READ} characters"
+        async with self._turn:
+            # While it waited for its turn, the answer to another one may have been "always".
+            return "" if self._may_run(question) else await self._put(question, self._ask)
+
+    def _may_run(self, question: Question) -> bool:
+        is_doubtful = question.reads_strange_words or question.has_changed
+        return self._rules.allows(question.tool) and not is_doubtful
+
+    async def _put(self, question: Question, ask: Ask) -> str:
+        name = question.tool
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                answer = await ask(question)
+        except TimeoutError:
+            return f"the user was asked about {name} and did not answer within {PATIENCE_S:g} s"
+        if answer.verdict is Verdict.NO or answer.call_id != question.call_id:
+            return f"the user did not agree to {name}"
+        if answer.verdict is Verdict.ALWAYS and question.may_be_always:
             self._rules = replace(self._rules, allow=self._rules.allow | {name})
             await self._remember(name)
-        return f"the user did not agree to {name}" if verdict is Verdict.NO else ""
-
-    async def _put(self, question: Question, ask: Ask) -> Verdict:
-        async with self._turn:
-            try:
-                async with asyncio.timeout(PATIENCE_S):
-                    answer = await ask(question)
-            except TimeoutError:
-                return Verdict.NO
-        return answer.verdict if answer.call_id == question.call_id else Verdict.NO
+        return ""
 
     def _unasked(self, question: Question) -> str:
         if question.has_changed:

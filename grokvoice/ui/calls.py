@@ -39,8 +39,7 @@ class Calls:
 
     def finished(self, update: ToolReturned, at_s: float) -> Card:
         """Note an answer, and give the whole card."""
-        outcome = _short(update.output) or "done"
-        outcome = f"failed: {outcome}" if update.is_error else outcome
+        outcome = _failure(update.output) if update.is_error else _short(update.output) or "done"
         if update.call_id not in self._running:
             return Card(_short(update.name), None, outcome)
         called, began_at_s = self._running.pop(update.call_id)
@@ -56,6 +55,15 @@ class Calls:
 
 def _call(update: ToolCalled) -> str:
     return _short(f"{update.name}({_arguments(update.arguments)})")
+
+
+def _failure(output: str) -> str:
+    """Word a failure; ours tell the model `{"error": ...}`."""
+    try:
+        error = read_object(output).get("error")
+    except WireProblem:
+        error = None
+    return f"failed: {_short(error if isinstance(error, str) else output)}"
 
 
 def _arguments(text: str) -> str:

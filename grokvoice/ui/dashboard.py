@@ -27,7 +27,7 @@ class Dashboard:
     cursor: int = 0
     """Characters of the line before the cursor."""
     question: str = ""
-    """What a key is asked to answer; shown in place of the line."""
+    """What a key is asked to answer; shown above the line."""
     is_muted: bool = False
     """Whether the microphone is closed, whatever else is going on."""
     is_animated: bool = True

@@ -61,7 +61,7 @@ class Said:
         room = _MOST_ROWS - len(typed)
         each = max(room // max(len(voices), 1), 1)
         rows = [row for label, body in voices for row in self._wrapped(label, body, layout, each)]
-        return rows[-room:] + typed
+        return rows[max(len(rows) - room, 0) :] + typed
 
     def _voices(self, layout: Layout, at_s: float | None) -> list[tuple[Text, Text]]:
         """Everything that goes on, the latest to begin last."""
@@ -81,16 +81,17 @@ class Said:
         return self._ink.wrapped(label, body, layout, last=last)
 
     def _typed(self, layout: Layout, board: Dashboard) -> list[Text]:
-        """The line being typed, or the question a key will answer."""
+        """The question a key will answer, and the line being typed."""
+        rows = []
         if board.question:
             label = Text(layout.label("?"), "bold yellow")
             question = Text(one_line(board.question), "bold")
-            return self._ink.wrapped(label, question, layout, last=1)
-        if board.line is None:
-            return []
-        before, after = board.line[: board.cursor], board.line[board.cursor :]
-        body = _scrolled(harmless(before), harmless(after) or " ", layout.measure)
-        return [Text.assemble((layout.label("type"), "bold"), body)]
+            rows += self._ink.wrapped(label, question, layout, last=1)
+        if board.line is not None:
+            before, after = board.line[: board.cursor], board.line[board.cursor :]
+            body = _scrolled(harmless(before), harmless(after) or " ", layout.measure)
+            rows.append(Text.assemble((layout.label("type"), "bold"), body))
+        return rows
 
 
 def _scrolled(before: str, after: str, cells: int) -> Text:

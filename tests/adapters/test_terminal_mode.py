@@ -1,3 +1,4 @@
+import io
 import os
 import pty
 import sys
@@ -6,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grokvoice.adapters.terminal_mode import TerminalMode
+from grokvoice.adapters.terminal_mode import TerminalMode, drop_input
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
 
@@ -89,3 +90,22 @@ def test_a_terminal_that_has_gone_is_no_error() -> None:
         os.close(ours)
 
     os.close(theirs)
+
+
+def test_what_was_typed_and_not_read_can_be_forgotten_be_it_half_a_line() -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, encoding="utf-8") as stream:
+        os.write(ours, b"first\nsec")
+        drop_input(stream)
+        os.write(ours, b"ond\n")
+
+        assert stream.readline() == "ond\n"
+    os.close(ours)
+
+
+def test_what_is_no_terminal_has_nothing_to_forget() -> None:
+    stream = io.StringIO("a line\n")
+
+    drop_input(stream)
+
+    assert stream.read() == "a line\n"

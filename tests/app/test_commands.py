@@ -39,7 +39,7 @@ class FakeTalk:
 
 
 def run(line: str, talk: FakeTalk | None = None, tools: tuple[str, ...] = ()) -> str:
-    commands = Commands(talk or FakeTalk(), tools, lambda: CARDS, "space  stop Grok")
+    commands = Commands(talk or FakeTalk(), lambda: tools, lambda: CARDS, "space  stop Grok")
     return asyncio.run(commands.run(line))
 
 
@@ -133,7 +133,7 @@ def test_without_a_name_the_devices_are_listed() -> None:
 
 
 def test_no_devices_are_said_to_be_none() -> None:
-    commands = Commands(FakeTalk(), (), tuple)
+    commands = Commands(FakeTalk(), tuple, tuple)
 
     assert asyncio.run(commands.run("/mic")) == "there is no microphone."
 
@@ -142,7 +142,7 @@ def test_a_sound_system_that_fails_is_no_end_of_the_talk() -> None:
     def fail() -> tuple[DeviceInfo, ...]:
         raise AudioDeviceError("PortAudio is missing: install libportaudio2.")
 
-    commands = Commands(FakeTalk(), (), fail)
+    commands = Commands(FakeTalk(), tuple, fail)
 
     assert asyncio.run(commands.run("/speaker")) == (
         "/speaker: PortAudio is missing: install libportaudio2."

@@ -46,7 +46,7 @@ class Place:
         """Let somebody act while the desk is attended."""
         with self.desk.opened(self.view):
             async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
-                task = tasks.create_task(self.desk.attend(self.talk, ("timer",)))
+                task = tasks.create_task(self.desk.attend(self.talk, lambda: ("timer",)))
                 await act()
                 task.cancel()
 

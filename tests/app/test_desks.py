@@ -10,8 +10,7 @@ from grokvoice.app.desks import desk_for, tool_names
 from grokvoice.app.line_desk import LineDesk
 from grokvoice.config.endpoints import StandardStream
 from grokvoice.config.settings import OutputSettings, Settings, SoundSettings
-from grokvoice.protocol.settings import SessionSettings, Tool
-from grokvoice.session.options import Options
+from grokvoice.protocol.settings import Tool
 from grokvoice.ui.dashboard import Dashboard
 from grokvoice.ui.streams import Streams
 from tests.app.stage import FakeView
@@ -65,6 +64,30 @@ def test_keys_are_read_where_the_talk_is_drawn_and_lines_elsewhere(
 
 
 @pytest.mark.parametrize(
+    ("settings", "terminals", "can_ask"),
+    [
+        (Settings(), {}, True),
+        (Settings(), {"stdin": False}, False),
+        (Settings(output=LOGGED), {}, True),
+        (Settings(output=OutputSettings(form="json")), {}, True),
+        (Settings(output=OutputSettings(form="json")), {"screen": False}, False),
+        (Settings(output=OutputSettings(form="plain")), {"screen": False}, False),
+        (Settings(output=OutputSettings(is_quiet=True)), {}, False),
+    ],
+)
+def test_only_who_sees_a_question_and_can_answer_is_asked(
+    streams: Callable[..., Streams],
+    settings: Settings,
+    terminals: dict[str, bool],
+    can_ask: bool,
+) -> None:
+    made = streams(**terminals)
+
+    assert (desk_for(settings, made, made).ask is not None) == can_ask
+    made.stdin.close()
+
+
+@pytest.mark.parametrize(
     ("settings", "stdin"), [(Settings(), False), (Settings(sound=FROM_PIPE), True)]
 )
 def test_without_a_terminal_nobody_sits_anywhere(
@@ -74,15 +97,15 @@ def test_without_a_terminal_nobody_sits_anywhere(
     desk, talk = desk_for(settings, made, made), FakeTalk()
 
     with desk.opened(FakeView()):
-        asyncio.run(desk.attend(talk, ()))
+        asyncio.run(desk.attend(talk, tuple))
 
     assert desk.look() == Dashboard()
     assert talk.told == []
+    assert desk.ask is None
     made.stdin.close()
 
 
 def test_tools_are_named_by_their_name_or_their_kind() -> None:
     tools = (Tool(type="web_search"), Tool(type="function", name="timer"))
 
-    assert tool_names(Options(settings=SessionSettings(tools=tools))) == ("web_search", "timer")
-    assert tool_names(Options()) == ()
+    assert tool_names(tools) == ("web_search", "timer")

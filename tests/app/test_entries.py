@@ -12,7 +12,7 @@ from tests.app.test_commands import FakeTalk
 
 def told(line: str) -> Sequence[Event]:
     talk = FakeTalk()
-    asyncio.run(enter(line, talk, Commands(talk, (), tuple, "one\ntwo")))
+    asyncio.run(enter(line, talk, Commands(talk, tuple, tuple, "one\ntwo")))
     return talk.told
 
 

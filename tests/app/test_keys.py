@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from grokvoice.adapters.key_events import Key, Stroke, typed
+from grokvoice.app.consent import Consent
 from grokvoice.app.keys import Keys, key_help
 from grokvoice.config.bindings import KeySettings
 from grokvoice.config.endpoints import NoSound, WavFile
@@ -41,12 +42,14 @@ class Pressed:
     def __init__(self, settings: Settings = TALK, talk: FakeTalk | None = None) -> None:
         self.talk = talk or FakeTalk()
         self.done: list[str] = []
+        self.consent = Consent()
         self.keys = Keys(
             self.talk,
             settings,
             enter=self._enter,
             interrupt=lambda: self.done.append("interrupt"),
             suspend=lambda: self.done.append("suspend"),
+            consent=self.consent,
         )
 
     async def _enter(self, line: str) -> None:

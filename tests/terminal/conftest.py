@@ -105,14 +105,8 @@ class Terminal:
         while not is_so(self):
             left_s = ends_at - time.monotonic()
             assert left_s > 0, f"{what} did not come; the screen shows:\n{self.text}"
-            try:
-                data = self._child.read_nonblocking(65_536, timeout=left_s)
-            except pexpect.TIMEOUT:
-                continue
-            except pexpect.EOF:
+            if not self._read(left_s):
                 break
-            self.sent += data
-            self._stream.feed(data)
         assert is_so(self), f"{what} did not come before the end; the screen shows:\n{self.text}"
         return self
 
@@ -123,6 +117,13 @@ class Terminal:
     def hides(self, pattern: str) -> Self:
         """Wait until a pattern is nowhere on the screen."""
         return self.until(lambda it: re.search(pattern, it.text) is None, f"no {pattern}")
+
+    def wait(self, seconds: float) -> Self:
+        """Let the program run for as long as somebody reads."""
+        ends_at = time.monotonic() + seconds
+        while (left_s := ends_at - time.monotonic()) > 0:
+            self._read(left_s)
+        return self
 
     def exit_code(self) -> int:
         """Wait for the end; 128 and more is a signal."""
@@ -138,6 +139,18 @@ class Terminal:
             self._child.kill(signal.SIGKILL)
             self._child.wait()
         self._child.close()
+
+    def _read(self, patience_s: float) -> bool:
+        """Draw what the program writes next; False if it will write no more."""
+        try:
+            data = self._child.read_nonblocking(65_536, timeout=patience_s)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.sent += data
+        self._stream.feed(data)
+        return True
 
     def _is_open(self) -> bool:
         return not self._child.flag_eof

@@ -1,6 +1,7 @@
 """Who may run without asking, who asks, and what an answer is worth."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,38 @@ def test_always_is_remembered_and_asks_no_more() -> None:
     assert person.asked == [MAIL]
 
 
+def test_always_counts_for_calls_that_wait_for_their_turn() -> None:
+    person = Person(Verdict.ALWAYS)
+
+    async def remember(_name: str) -> None: ...
+
+    async def scenario() -> list[str]:
+        gate = Gate(Rules(), person, remember)
+        async with asyncio.timeout(5):
+            return await asyncio.gather(*(gate.refusal(MAIL, is_safe=False) for _ in range(3)))
+
+    assert asyncio.run(scenario()) == ["", "", ""]
+    assert person.asked == [MAIL]
+
+
+def test_after_words_of_strangers_always_means_once() -> None:
+    person = Person(Verdict.ALWAYS)
+
+    assert refusals(Rules(), person, STRANGE, STRANGE) == (["", ""], [])
+    assert person.asked == [STRANGE, STRANGE]
+
+
+def test_nobody_is_asked_to_agree_to_what_nobody_can_read() -> None:
+    person = Person(Verdict.ONCE)
+    long = replace(MAIL, arguments="x" * 8_001)
+
+    assert refusals(Rules(), person, long) == (
+        ["the arguments are too long for the user to read, over 8000 characters"],
+        [],
+    )
+    assert person.asked == []
+
+
 def test_after_words_of_strangers_even_what_is_allowed_asks() -> None:
     person = Person(Verdict.NO)
 
@@ -145,7 +178,10 @@ def test_no_answer_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    assert refusals(Rules(), nobody, MAIL) == ([NOT_AGREED], [])
+    assert refusals(Rules(), nobody, MAIL) == (
+        ["the user was asked about send_mail and did not answer within 0.01 s"],
+        [],
+    )
 
 
 def test_questions_are_put_one_at_a_time() -> None:
@@ -193,6 +229,7 @@ def test_rules_that_match_nothing_are_found() -> None:
         ("\u202egnp.exe", r"\u202egnp.exe"),
         ("a\u200bb\u00a0c", r"a\u200bb\xa0c"),
         ("\U000e0041", r"\U000e0041"),
+        ("rm   -r", r"rm \x20\x20-r"),
     ],
 )
 def test_what_does_not_show_is_written_as_an_escape(text: str, shown: str) -> None:

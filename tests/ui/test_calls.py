@@ -36,6 +36,8 @@ def test_a_call_reads_like_source_code(arguments: str, call: str) -> None:
         (returned("9 °C,\nrain"), "9 °C, rain"),
         (returned(""), "done"),
         (returned("no such city", is_error=True), "failed: no such city"),
+        (returned('{"error": "no rain"}', is_error=True), "failed: no rain"),
+        (returned('{"error": 4}', is_error=True), 'failed: {"error": 4}'),
     ],
 )
 def test_an_answer_finishes_the_call(answer: ToolReturned, outcome: str) -> None:

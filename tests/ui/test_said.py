@@ -128,12 +128,16 @@ def test_a_long_line_is_scrolled_to_its_cursor(cursor: int, shown: str) -> None:
     assert shown
 
 
-def test_a_question_takes_the_place_of_the_line() -> None:
-    board = Dashboard(line="hello", question="run delete_all()? y/n")
+def test_a_question_has_a_row_of_its_own() -> None:
+    asked = "run delete_all()? y/n"
 
-    assert rows(REPLY, board=board) == [
+    assert rows(REPLY, board=Dashboard(question=asked)) == [
         "  grok  Tomorrow looks better.",
         "  ?     run delete_all()? y/n",
+    ]
+    assert rows(REPLY, board=Dashboard(line="hello", question=asked)) == [
+        "  ?     run delete_all()? y/n",
+        "  type  hello",
     ]
 
 
