@@ -38,13 +38,9 @@ class PortAudioMicrophone(BufferedMicrophone):
         self._find_recording = recording
         self._recording: Recording | None = None
         self._is_telephone = False
-        self._delivered = 0
         self._now = now
         self.shape = Shape("microphone", RATE_HZ, 1)
         """How the card was opened, once it was."""
-        self.began_at_s: float | None = None
-        """When the room made the first frame since the start, by `now`, as the newest block has it;
-        None before the first block."""
 
     @property
     def failure(self) -> str | None:
@@ -87,8 +83,6 @@ class PortAudioMicrophone(BufferedMicrophone):
         def begin(shape: Shape) -> None:
             self.name = self._card.name
             self.shape = shape
-            self._delivered = 0
-            self.began_at_s = None
             self._is_telephone = shape.rate_hz <= _TELEPHONE_HZ
             self._begin(wake, shape.rate_hz)
 
@@ -122,11 +116,8 @@ class PortAudioMicrophone(BufferedMicrophone):
 
     def _on_block(self, block: Samples, lead_s: float, is_xrun: bool) -> None:
         self._xruns += is_xrun
-        first_at_s = self._now() + lead_s
-        self.began_at_s = first_at_s - self._delivered / self.shape.rate_hz
         mono = mixdown(block, self.shape.channels)
-        self._delivered += len(mono)
-        self._deliver(mono, first_at_s + len(mono) / self.shape.rate_hz)
+        self._deliver(mono, self._now() + lead_s + len(mono) / self.shape.rate_hz)
 
     def _on_end(self) -> None:
         self._wake()

@@ -26,6 +26,8 @@ from websockets.exceptions import (
     SecurityError,
     WebSocketException,
 )
+from websockets.proxy import get_proxy
+from websockets.uri import parse_uri
 
 from grokvoice import __version__
 from grokvoice.adapters.address import Address, origin_of
@@ -201,6 +203,19 @@ class _SameOrigin(connect):
         if isinstance(target, str) and origin_of(target) != origin_of(self.uri):
             return SecurityError(f"redirects to {Address(url=target).origin}, a foreign server")
         return target
+
+
+def proxy_for(address: Address) -> str:
+    """Return scheme, host and port of the proxy that leads there; "" if none does.
+
+    Raises:
+        ConnectError: it is not one.
+    """
+    try:
+        proxy = None if address.is_loopback else get_proxy(parse_uri(address.url))
+        return Address(url=proxy).origin if proxy else ""
+    except (InvalidURI, ValueError) as error:
+        raise _as_ours(error, address, Patience()) from error
 
 
 def _keep_little_unsent(connection: ClientConnection) -> None:

@@ -27,12 +27,22 @@ def key_for(url: str, origin: Origin, layers: Sequence[Layer]) -> Secret | None:
     Raises:
         KeyMissingError: the key holds what cannot stand in an HTTP header.
     """
-    name = XAI_KEY if is_xai(url) else OTHER_KEY
-    allowed = [layer for layer in layers if _may_use(layer, origin)]
-    key = next((layer.keys[name] for layer in allowed if name in layer.keys), None)
+    name, holder = key_name(url), _holder(url, origin, layers)
+    key = holder.keys[name] if holder else None
     if key:
         check_sendable(name, key)
     return key
+
+
+def key_origin(url: str, origin: Origin, layers: Sequence[Layer]) -> Origin | None:
+    """Return where that key comes from; None if there is none."""
+    holder = _holder(url, origin, layers)
+    return holder.origin if holder else None
+
+
+def key_name(url: str) -> str:
+    """Return the variable that holds the key of a server."""
+    return XAI_KEY if is_xai(url) else OTHER_KEY
 
 
 def check_sendable(name: str, key: Secret) -> None:
@@ -50,7 +60,7 @@ def check_sendable(name: str, key: Secret) -> None:
 def missing_key(url: str, origin: Origin) -> KeyMissingError:
     """Say which key is missing, where it goes, and how to do without."""
     if origin.source is Source.DOTENV:
-        name = XAI_KEY if is_xai(url) else OTHER_KEY
+        name = key_name(url)
         return KeyMissingError(
             f"{origin.place} names the server {host_of(url)}, so its key must stand there too: "
             f"put {name} in that file, or use --local to try without a key."
@@ -70,6 +80,11 @@ def missing_key(url: str, origin: Origin) -> KeyMissingError:
 def needs_key(url: str) -> bool:
     """Tell whether a server would refuse us without a key."""
     return not is_loopback(url)
+
+
+def _holder(url: str, origin: Origin, layers: Sequence[Layer]) -> Layer | None:
+    name = key_name(url)
+    return next((it for it in layers if _may_use(it, origin) and name in it.keys), None)
 
 
 def _may_use(layer: Layer, origin: Origin) -> bool:

@@ -122,8 +122,13 @@ def _server(choices: Choices) -> ServerSettings:
     if is_local:
         return ServerSettings(is_local=True, timeout_s=timeout_s)
     url = choices.value(options.URL)
-    key = keys.key_for(url, choices.origin(options.URL), choices.layers)
-    return ServerSettings(url=url, key=key, timeout_s=timeout_s)
+    origin = choices.origin(options.URL)
+    return ServerSettings(
+        url=url,
+        key=keys.key_for(url, origin, choices.layers),
+        key_origin=keys.key_origin(url, origin, choices.layers),
+        timeout_s=timeout_s,
+    )
 
 
 def _limits(choices: Choices) -> LimitSettings:

@@ -71,6 +71,8 @@ class ServerSettings:
     url: str = DEFAULT_URL
     key: Secret | None = None
     """The key that may be sent to `url`, and to no other server."""
+    key_origin: Origin | None = None
+    """Where that key comes from."""
     is_local: bool = False
     """Start the simulator inside and talk to that; `url` and `key` are then unused."""
     timeout_s: float = 30.0

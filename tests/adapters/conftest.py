@@ -1,8 +1,12 @@
 """A clock that is turned by hand, and a PortAudio without a sound card."""
 
+import shutil
+import ssl
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -189,5 +193,32 @@ def sound() -> Callable[[int], NDArray[np.int16]]:
 
     def make(frames: int = BLOCK_FRAMES) -> NDArray[np.int16]:
         return (np.arange(frames) % 9999 + 1).astype(np.int16)
+
+    return make
+
+
+@pytest.fixture
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "ws_proxy", "wss_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Callable[[str], ssl.SSLContext]:
+    """Give a maker of servers' contexts, each with a fresh certificate that only it trusts."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("there is no openssl to make certificates with")
+
+    def make(subject: str) -> ssl.SSLContext:
+        chain, key = tmp_path / "chain.pem", tmp_path / "key.pem"
+        kind = ["-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+        names = ["-subj", "/CN=grokvoice-test", "-addext", f"subjectAltName={subject}"]
+        files = ["-days", "2", "-out", str(chain), "-keyout", str(key)]
+        subprocess.run([openssl, "req", *kind, *names, *files], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(chain, key)
+        return context
 
     return make

@@ -43,26 +43,6 @@ def test_a_stereo_card_is_mixed_and_resampled(library: FakeLibrary) -> None:
     microphone.stop()
 
 
-def test_it_knows_when_the_room_made_its_first_frame(
-    library: FakeLibrary, clock: ManualClock
-) -> None:
-    library.accepts = lambda rate_hz, channels: (rate_hz, channels) == (48_000, 2)
-    microphone = PortAudioMicrophone(now=clock.now)
-    microphone.start(unheard)
-    before = microphone.began_at_s
-
-    begins = []
-    for _ in range(2):
-        library.streams[0].give(np.zeros(1920, np.int16), age_s=0.0625)
-        begins.append(microphone.began_at_s)
-        clock.time_s += 0.02
-
-    assert before is None
-    assert begins == [99.9375, pytest.approx(99.9375)]
-    assert (microphone.shape.rate_hz, microphone.shape.channels) == (48_000, 2)
-    microphone.stop()
-
-
 def test_lost_sound_that_the_card_reports_is_counted(library: FakeLibrary) -> None:
     microphone = PortAudioMicrophone()
     microphone.start(unheard)

@@ -1,7 +1,7 @@
 import pytest
 
 from grokvoice.config import Origin, Secret, Source
-from grokvoice.config.keys import key_for, missing_key, needs_key
+from grokvoice.config.keys import key_for, key_origin, missing_key, needs_key
 from grokvoice.config.layers import Layer
 from grokvoice.config.urls import DEFAULT_URL
 from grokvoice.errors import KeyMissingError
@@ -38,6 +38,7 @@ def test_a_key_goes_where_it_was_given_for(
     url: str, origin: Origin, layers: list[Layer], expected: str
 ) -> None:
     assert key_for(url, origin, layers) == Secret(expected)
+    assert key_origin(url, origin, layers) == (DOTENV if "folders" in expected else ENVIRONMENT)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,7 @@ def test_a_key_goes_where_it_was_given_for(
 )
 def test_a_key_goes_nowhere_else(url: str, origin: Origin, layer: Layer) -> None:
     assert key_for(url, origin, [layer]) is None
+    assert key_origin(url, origin, [layer]) is None
 
 
 @pytest.mark.parametrize("key", ["two words", "line\nbreak", "Schlüssel"])
