@@ -15,6 +15,7 @@ from grokvoice.app.early import Opener
 from grokvoice.app.link import Trace
 from grokvoice.app.notices import Notices
 from grokvoice.app.ports import Microphone, Speaker, Tools
+from grokvoice.app.recorder import NotRecording, Recorder
 from grokvoice.app.trace import TraceFile
 from grokvoice.app.wishes import session_settings
 from grokvoice.audio.pcm import ms_to_frames
@@ -63,13 +64,15 @@ Equip: TypeAlias = Callable[[Callable[[Notice], None]], Tools]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """How the wire is opened, and who watches it."""
+    """How the wire is opened, and who watches and listens."""
 
     open: Opener = Wire.open
     observe: Trace | None = None
     """Told every event on the wire, beside the trace file."""
     awaits_tools: bool = True
     """Whether the talk begins with all tools; else the slow ones may come while it goes on."""
+    recorder: Recorder = NotRecording()  # noqa: RUF009 - it has no state
+    """Keeps the sound of both sides; closed by whoever opened it."""
 
 
 def equipped(options: Options, tools: Tools) -> Options:
@@ -119,6 +122,7 @@ async def assembled(
                 late_tools=None if wired.awaits_tools else partial(_opened, tools),
                 echo=settings.sound.echo,
                 ends_with_microphone=True,
+                recorder=wired.recorder,
             )
             conductor = Conductor(Session(equipped(options, tools)), parts)
             notices.begin(conductor)

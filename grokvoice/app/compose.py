@@ -117,9 +117,9 @@ async def _talk(
     with desk.opened(view):
         told = kept(view, folder, settings, past, "talk")
         is_script = lines is not None or isinstance(settings.sound.mic, WavFile | StandardStream)
-        wiring = Wiring(open=open_wire, awaits_tools=is_script)
+        wiring = Wiring(open=open_wire, awaits_tools=is_script, recorder=told.recorder)
         equip = _equip(settings, desk.ask)
-        async with _running(settings, options, sound, told, wiring, equip) as it:
+        async with _running(settings, options, sound, told.view, wiring, equip) as it:
             if settings.sound.is_muted or settings.turns.is_push_to_talk:
                 it.tell(UserMuted(is_muted=True))
             if lines:
@@ -145,8 +145,9 @@ async def _say(
         partial(reply_speaker, request, settings.sound.speaker),
     )
     told = kept(view, folder, settings, past, "say")
-    wiring, equip = Wiring(open=open_wire), _equip(settings, None)
-    async with _running(settings, options, sound, told, wiring, equip) as it:
+    wiring = Wiring(open=open_wire, recorder=told.recorder)
+    equip = _equip(settings, None)
+    async with _running(settings, options, sound, told.view, wiring, equip) as it:
         if request.audio is None:
             it.tell((VerbatimText if request.is_verbatim else UserText)(request.text))
             it.tell(InputEnded())

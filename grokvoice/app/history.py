@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from grokvoice import __version__
-from grokvoice.app.tee import TeeView
+from grokvoice.app.recorder import NotRecording, Recorder, recording_in
+from grokvoice.app.tee import Keepsake, TeeView
 from grokvoice.config.redaction import redactor
 from grokvoice.config.secret import Secret
 from grokvoice.config.settings import ServerSettings, Settings
@@ -22,6 +23,9 @@ from grokvoice.session.context import ChatContext
 from grokvoice.session.options import Options
 from grokvoice.ui.sanitize import harmless
 from grokvoice.ui.view import View
+
+if TYPE_CHECKING:
+    from grokvoice.journal.recording import Recording
 
 Command: TypeAlias = Literal["talk", "say"]
 
@@ -63,12 +67,35 @@ def going_on(options: Options, past: Past) -> Options:
     return replace(options, context=past.context, conversation_id=past.conversation_id)
 
 
-def kept(view: View, folder: Path | None, settings: Settings, past: Past, command: Command) -> View:
-    """Give a view that keeps what it shows, if that is wanted; whoever asks for it closes it."""
-    if folder is None or not settings.history.is_kept:
-        return view
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What takes down a talk while it goes on."""
+
+    view: View
+    """Keeps what it shows; whoever holds the talk closes it, and with it the recorder."""
+    recorder: Recorder
+
+
+def kept(view: View, folder: Path | None, settings: Settings, past: Past, command: Command) -> Kept:
+    """Keep what a view shows, and record what is heard, as far as either is wanted.
+
+    Raises:
+        UsageError: it cannot be recorded; the view is closed then.
+    """
+    header = _header(settings, past, command)
+    recording = _recording(view, settings.sound.record, header.id)
+    keepsakes: list[Keepsake] = []
+    if folder is not None and settings.history.is_kept:
+        known = replace(header, recording=str(recording.path) if recording else "")
+        keepsakes.append(Journal(folder, known, _cleaner(settings.secrets)))
+    if recording:
+        keepsakes.append(recording)
+    return Kept(TeeView(view, keepsakes) if keepsakes else view, recording or NotRecording())
+
+
+def _header(settings: Settings, past: Past, command: Command) -> Header:
     started = datetime.now(UTC).astimezone()
-    header = Header(
+    return Header(
         id=new_id(started, secrets.randbits(24)),
         started=started,
         command=command,
@@ -79,7 +106,16 @@ def kept(view: View, folder: Path | None, settings: Settings, past: Past, comman
         continues=past.session_id,
         context=past.context,
     )
-    return TeeView(view, Journal(folder, header, _cleaner(settings.secrets)))
+
+
+def _recording(view: View, folder: Path | None, session_id: str) -> "Recording | None":
+    if folder is None:
+        return None
+    try:
+        return recording_in(folder, session_id)
+    except UsageError:
+        view.close()
+        raise
 
 
 def _cleaner(keys: Iterable[Secret]) -> Clean:

@@ -1,11 +1,13 @@
 """Who keeps the sound of a conversation, if anybody does."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from grokvoice.audio.pcm import Samples
 from grokvoice.errors import UsageError
-from grokvoice.journal.recording import SUFFIX, Recording
+
+if TYPE_CHECKING:
+    from grokvoice.journal.recording import Recording
 
 
 class Recorder(Protocol):
@@ -37,12 +39,15 @@ class NotRecording:
         """Do nothing."""
 
 
-def recording_in(folder: Path, session_id: str) -> Recording:
+def recording_in(folder: Path, session_id: str) -> "Recording":
     """Open the recording of a conversation; whoever asks for it closes it.
 
     Raises:
         UsageError: it cannot be written.
     """
+    # Only talks that are recorded pay for it.
+    from grokvoice.journal.recording import SUFFIX, Recording
+
     try:
         return Recording(folder.absolute() / (session_id + SUFFIX))
     except OSError as error:

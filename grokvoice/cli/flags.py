@@ -57,6 +57,7 @@ SHARED: Final = (  # the common ones first, as the help shows them
     Flag(options.QUIET, "Only the result, and the reason of a failure."),
     Flag(options.SESSION, "Go on with this one; see grokvoice sessions.", "NAME"),
     Flag(options.NO_SAVE, "Do not keep this conversation."),
+    Flag(options.RECORD, "Record both sides into DIR, you left, Grok right.", "DIR"),
     Flag(options.TRACE, "Wire events as JSON lines, sound as its length.", "FILE"),
     Flag(options.LOG_FILE, "Write the log there instead of standard error.", "FILE"),
     Flag(options.MODEL, "The model [grok-voice-latest].", "NAME"),

@@ -108,6 +108,7 @@ def _sound(choices: Choices) -> SoundSettings:
         echo=choices.value(options.ECHO),
         chunk_ms=choices.value(options.CHUNK_MS),
         is_muted=choices.value(options.MUTE),
+        record=choices.value(options.RECORD),
     )
 
 

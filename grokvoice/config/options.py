@@ -88,6 +88,7 @@ SPEAKER: Final[Option[Endpoint]] = Option(
 ECHO: Final[Option[Echo]] = Option("echo", choice("aec", "gate", "half", "off"), "aec")
 CHUNK_MS: Final = Option("chunk_ms", integer_from(20, 200), 100)
 MUTE: Final = Option("mute", switch, default=False)
+RECORD: Final[Option[Path | None]] = Option("record", readers.folder, None, _always)
 TEXT: Final = Option("text", switch, default=False)
 
 URL: Final = Option("url", server_url, DEFAULT_URL)
@@ -133,7 +134,7 @@ KEYS: Final = tuple(
 OPTIONS: Final[tuple[Option[object], ...]] = (
     *(VOICE, MODEL, INSTRUCTIONS, LANGUAGE, KEYTERMS, PRONOUNCE, SPEED, REASONING),
     *(PATIENCE, SILENCE_MS, SENSITIVITY, PTT),
-    *(MIC, SPEAKER, ECHO, CHUNK_MS, MUTE, TEXT),
+    *(MIC, SPEAKER, ECHO, CHUNK_MS, MUTE, RECORD, TEXT),
     *(URL, LOCAL, TIMEOUT),
     *(MAX_MINUTES, MAX_COST, IDLE),
     *(TOOLS, ALLOW_TOOL, DENY_TOOL, WEB_ALLOW, WEB_BLOCK, WEB_IMAGES, WEB_LOCATION),

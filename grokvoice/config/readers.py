@@ -106,6 +106,11 @@ def path(text: str) -> Path:
         raise UsageError(f"{text!r} begins with the home of an unknown user.") from error
 
 
+def folder(text: str) -> Path | None:
+    """Read the name of a folder, or `none`."""
+    return None if text.strip().lower() in {"", "none"} else path(text)
+
+
 def words(text: str) -> tuple[str, ...]:
     """Read a list of words, separated by commas."""
     return tuple(word.strip() for word in text.split(",") if word.strip())

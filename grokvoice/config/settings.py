@@ -62,6 +62,8 @@ class SoundSettings:
     """Length of one chunk on the wire; 20-200."""
     is_muted: bool = False
     """Whether the talk begins with the microphone closed."""
+    record: Path | None = None
+    """The folder for a recording of both sides; None records nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

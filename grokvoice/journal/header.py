@@ -30,6 +30,8 @@ class Header:
     """Of grokvoice."""
     continues: str = ""
     """The journal of the conversation that this one goes on with; "" if it is a new one."""
+    recording: str = ""
+    """Where its sound is kept; "" if it is not."""
     context: ChatContext = field(default_factory=ChatContext)
     """What was said before, in whichever conversation."""
 
@@ -47,6 +49,7 @@ class Header:
             "server": self.server,
             "version": self.version,
             "continues": self.continues,
+            "recording": self.recording,
             "context": self.context.to_json(),
         }
 
@@ -67,6 +70,7 @@ class Header:
             server=_text(fields.get("server")),
             version=_text(fields.get("version")),
             continues=_text(fields.get("continues")),
+            recording=_text(fields.get("recording")),
             context=_context(fields.get("context")),
         )
 

@@ -2,7 +2,8 @@
 
     ● hearing   you ▁▂▅▇▅▂   grok ▁▁▁▁▁▁   echo -31 dB   0.64 s   2:41   ~$0.21
 
-A narrow terminal loses the echo step first, then time, latency and cost, then the second meter.
+While the talk is recorded `rec` stands behind the state. A narrow terminal loses the echo step
+first, then time, latency and cost, then the second meter.
 """
 
 from typing import Final
@@ -13,6 +14,7 @@ from grokvoice.session.updates import (
     CostMeasured,
     EchoMeasured,
     LatencyMeasured,
+    Notice,
     State,
     StateChanged,
     Update,
@@ -44,6 +46,7 @@ class Status:
         self._latency = ""
         self._cost = ""
         self._echo = ""
+        self._recording = ""
         self._mic = Meter()
         self._speaker = Meter()
 
@@ -61,6 +64,10 @@ class Status:
                 self._latency = f"{seconds:.2f} s"
             case CostMeasured(dollars=dollars):
                 self._cost = f"~${dollars:.2f}"
+            case Notice(code="recording" | "recording-back"):
+                self._recording = "  rec"
+            case Notice(code="recording-failed"):
+                self._recording = ""
             case EchoMeasured():
                 self._echo = f"echo {echo_words(update, self._glyphs.minus)}"
             case _:
@@ -83,8 +90,9 @@ class Status:
         meters = [f"you {self._own_meter(board, 6)}", f"grok {self._meter(self._speaker, board)}"]
         elapsed = clock_time(at_s) if board.is_animated else ""
         figures = [self._echo, elapsed, self._latency, self._cost]
-        parts = _fitting(meters, figures, layout.width - len(mark))
-        return Text.assemble((mark, style), *(f"  {part}" for part in parts))
+        parts = _fitting(meters, figures, layout.width - len(mark) - len(self._recording))
+        recording = (self._recording, "red")
+        return Text.assemble((mark, style), recording, *(f"  {part}" for part in parts))
 
     def _own_meter(self, board: Dashboard, cells: int) -> str:
         """The microphone's level, unless it is closed: then it would only seem to hear."""

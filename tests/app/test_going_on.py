@@ -145,7 +145,7 @@ class Nowhere:
 
 
 def keep(folder: Path, talk: Talk, past: Past) -> None:
-    view = kept(Nowhere(), folder, Settings(), past, "talk")
+    view = kept(Nowhere(), folder, Settings(), past, "talk").view
     for at_s, update in talk.shown:
         view.show(update, at_s)
     view.close()

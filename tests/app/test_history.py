@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grokvoice.app.history import Past, going_on, kept, past_of
@@ -9,13 +10,21 @@ from grokvoice.config.settings import (
     HistorySettings,
     ServerSettings,
     Settings,
+    SoundSettings,
     VoiceSettings,
 )
 from grokvoice.errors import UsageError
 from grokvoice.journal.library import Library
 from grokvoice.session.context import ChatContext, Message
 from grokvoice.session.options import Options
-from grokvoice.session.updates import AssistantFinal, SessionStarted, Update, UserFinal
+from grokvoice.session.updates import (
+    AssistantFinal,
+    Notice,
+    SessionEnded,
+    SessionStarted,
+    Update,
+    UserFinal,
+)
 
 CANARY = "xai-canary-0123456789abcdef"
 LONG = " ".join(["word"] * 1_500)
@@ -26,6 +35,7 @@ class Screen:
 
     def __init__(self) -> None:
         self.drawn: list[Update] = []
+        self.is_closed = False
 
     def show(self, update: Update, at_s: float) -> None:
         del at_s
@@ -35,7 +45,7 @@ class Screen:
         pass
 
     def close(self) -> None:
-        pass
+        self.is_closed = True
 
 
 def said(text: str, number: int = 1) -> UserFinal:
@@ -55,7 +65,7 @@ def after(session: str = "last", server: ServerSettings | None = None) -> Settin
 
 def hold_talk(folder: Path, settings: Settings, *updates: Update, past: Past | None = None) -> str:
     """Keep a talk; returns its name."""
-    view = kept(Screen(), folder, settings, past or Past(), "talk")
+    view = kept(Screen(), folder, settings, past or Past(), "talk").view
     view.show(SessionStarted(conversation_id="c1", model="m", voice="ara"), 0.5)
     for at_s, update in enumerate(updates, start=1):
         view.show(update, float(at_s))
@@ -89,14 +99,14 @@ def test_a_talk_that_is_not_to_be_kept_is_only_shown(folder: Path) -> None:
     screen = Screen()
     settings = Settings(history=HistorySettings(is_kept=False))
 
-    assert kept(screen, folder, settings, Past(), "say") is screen
+    assert kept(screen, folder, settings, Past(), "say").view is screen
     assert not folder.exists()
 
 
 def test_without_a_place_nothing_is_kept() -> None:
     screen = Screen()
 
-    assert kept(screen, None, Settings(), Past(), "say") is screen
+    assert kept(screen, None, Settings(), Past(), "say").view is screen
 
 
 def test_a_talk_goes_on_with_what_was_heard(folder: Path) -> None:
@@ -181,3 +191,44 @@ def test_the_core_is_told_of_the_past() -> None:
     options = going_on(Options(model="m"), Past(context=context, conversation_id="c1"))
 
     assert (options.model, options.context, options.conversation_id) == ("m", context, "c1")
+
+
+def test_a_recorded_talk_refers_to_its_recording(folder: Path, tmp_path: Path) -> None:
+    settings = Settings(sound=SoundSettings(record=tmp_path / "talks"))
+    screen = Screen()
+    held = kept(screen, folder, settings, Past(), "talk")
+    held.recorder.begin(0.0)
+    held.recorder.play(np.ones(240, np.int16), 0.0)
+    held.view.show(said("Hello."), 1.0)
+    held.view.show(SessionEnded(exit_code=0, reason="", elapsed_s=1.0, turns=1), 1.0)
+    held.view.close()
+
+    [name] = Library(folder).ids()
+    recording = tmp_path / "talks" / f"{name}.wav"
+    codes = [update.code for update in screen.drawn if isinstance(update, Notice)]
+    assert Library(folder).read(name).header.recording == str(recording)
+    assert recording.stat().st_size == 44 + 240 * 4
+    assert codes == ["recording", "saved", "recorded"]
+
+
+def test_a_talk_that_is_not_kept_may_be_recorded_all_the_same(tmp_path: Path) -> None:
+    settings = Settings(sound=SoundSettings(record=tmp_path))
+    held = kept(Screen(), None, settings, Past(), "say")
+
+    held.recorder.begin(0.0)
+    held.recorder.play(np.ones(240, np.int16), 0.0)
+    held.view.close()
+
+    assert [file.suffix for file in tmp_path.iterdir()] == [".wav"]
+
+
+def test_a_recording_that_cannot_be_made_leaves_nothing_open(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    settings = Settings(sound=SoundSettings(record=tmp_path / "taken"))
+    screen = Screen()
+
+    with pytest.raises(UsageError, match="cannot record in"):
+        kept(screen, folder, settings, Past(), "talk")
+
+    assert screen.is_closed
+    assert not folder.exists()

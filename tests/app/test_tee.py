@@ -50,7 +50,7 @@ def refuse(*_arguments: object) -> int:
 def test_what_is_drawn_is_kept_and_the_end_says_where(tmp_path: Path) -> None:
     screen = Screen()
     folder = tmp_path / "sessions"
-    tee = TeeView(screen, journal(folder))
+    tee = TeeView(screen, [journal(folder)])
 
     tee.show(HELLO, 1.0)
     tee.meters(-20.0, -30.0)
@@ -67,7 +67,7 @@ def test_what_is_drawn_is_kept_and_the_end_says_where(tmp_path: Path) -> None:
 
 def test_what_the_disk_says_is_drawn_before_anything_else(tmp_path: Path) -> None:
     screen = Screen()
-    tee = TeeView(screen, journal(tmp_path / "sessions", FileCalls(open=refuse)))
+    tee = TeeView(screen, [journal(tmp_path / "sessions", FileCalls(open=refuse))])
 
     tee.show(HELLO, 0.5)
     tee.close()
@@ -79,7 +79,7 @@ def test_what_the_disk_says_is_drawn_before_anything_else(tmp_path: Path) -> Non
 
 def test_what_the_disk_says_is_drawn_even_while_nobody_speaks(tmp_path: Path) -> None:
     screen = Screen()
-    tee = TeeView(screen, journal(tmp_path / "sessions", FileCalls(open=refuse)))
+    tee = TeeView(screen, [journal(tmp_path / "sessions", FileCalls(open=refuse))])
 
     tee.meters(-20.0, -30.0)
     tee.close()
@@ -89,7 +89,7 @@ def test_what_the_disk_says_is_drawn_even_while_nobody_speaks(tmp_path: Path) ->
 
 def test_a_screen_that_is_gone_loses_no_words(tmp_path: Path) -> None:
     screen = Screen()
-    tee = TeeView(screen, journal(tmp_path / "sessions"))
+    tee = TeeView(screen, [journal(tmp_path / "sessions")])
     screen.is_gone = True
 
     with pytest.raises(BrokenPipeError):

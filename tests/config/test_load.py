@@ -60,6 +60,7 @@ def test_every_flag_finds_its_field(load: Load, tmp_path: Path) -> None:
         "echo": "gate",
         "chunk_ms": "20",
         "mute": "true",
+        "record": "talks",
         "ptt": "true",
         "animations": "false",
         "key_mute": "f1",
@@ -94,6 +95,7 @@ def test_every_flag_finds_its_field(load: Load, tmp_path: Path) -> None:
             echo="gate",
             chunk_ms=20,
             is_muted=True,
+            record=Path("talks"),
         ),
         server=ServerSettings(url=LOCAL, timeout_s=5.0),
         history=HistorySettings(session="last", is_kept=False),
@@ -149,6 +151,7 @@ def test_a_wrong_value_is_blamed_on_the_place_it_stands_in(load: Load, folder: P
     [
         "GROKVOICE_TRACE=/home/user/.bashrc",
         "GROKVOICE_LOG_FILE=x",
+        "GROKVOICE_RECORD=/tmp/elsewhere",
         "GROKVOICE_INSTRUCTIONS=@/home/user/.ssh/id_rsa",
         "GROKVOICE_KEYTERMS=/home/user/.ssh/id_rsa",
         "GROKVOICE_PRONOUNCE=x",

@@ -27,6 +27,9 @@ from grokvoice.errors import UsageError
         (readers.language, "pt-BR", "pt-BR"),
         (readers.language, "Auto", None),
         (readers.path, "~/trace.jsonl", Path.home() / "trace.jsonl"),
+        (readers.folder, "~/talks", Path.home() / "talks"),
+        (readers.folder, " None ", None),
+        (readers.folder, "", None),
     ],
 )
 def test_a_text_is_read(read: Callable[[str], object], text: str, expected: object) -> None:

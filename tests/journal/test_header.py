@@ -17,6 +17,7 @@ HEADER = Header(
     server="api.x.ai",
     version="0.1.0",
     continues="20261120-100000-000000",
+    recording="/home/ada/talks/20261121-134501-7f3a9c.wav",
     context=ChatContext((Message(role="user", text="Hello."),)),
 )
 
@@ -34,6 +35,7 @@ def test_a_header_is_a_line_with_a_version() -> None:
         "server": "api.x.ai",
         "version": "0.1.0",
         "continues": "20261120-100000-000000",
+        "recording": "/home/ada/talks/20261121-134501-7f3a9c.wav",
         "context": [{"type": "message", "role": "user", "text": "Hello."}],
     }
 

@@ -4,6 +4,7 @@ from grokvoice.session.updates import (
     CostMeasured,
     EchoMeasured,
     LatencyMeasured,
+    Notice,
     State,
     StateChanged,
     Update,
@@ -110,3 +111,24 @@ def test_without_animations_nothing_moves_by_itself() -> None:
 
     assert shown == line(*updates, board=board, at_s=999.0)
     assert shown == " ◌ reconnecting  you ------  grok ------  echo −31 dB  0.64 s  ~$0.21"
+
+
+RECORDING = Notice(code="recording", text="Both sides are recorded.", level="info")
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        (80, " ● hearing       rec  you ▁▁▁▁▁▆  grok ▁▁▁▁▁▁  2:41  0.64 s  ~$0.21"),
+        (40, " ● hearing       rec  you ▁▁▁▁▁▆"),
+        (32, " ● hearing       rec"),
+    ],
+)
+def test_a_recording_is_told_as_long_as_there_is_one(columns: int, shown: str) -> None:
+    updates = [StateChanged(State.HEARING), *FIGURES, RECORDING]
+    failed = Notice(code="recording-failed", text="The disk is full.")
+    back = Notice(code="recording-back", text="There is room again.")
+
+    assert line(*updates, columns=columns) == shown
+    assert "rec" not in line(*updates, failed, columns=columns)
+    assert line(*updates, failed, back, columns=columns) == shown
