@@ -9,6 +9,7 @@
     │   │   ├── KeyRefusedError (4)    the server refused the key
     │   │   └── RateLimitedError (6)   too many sessions, or no credit
     │   └── ServerError (5)        the server spoke, and what it said ends the talk
+    │       └── ReplyFailedError (6)   it failed at a reply, or left it incomplete
     ├── LimitReachedError (7)      a limit the user set
     └── LocalProtocolError (1)     our own code broke a rule of the wire: always a bug
 
@@ -85,6 +86,12 @@ class RateLimitedError(ConnectError):
 
 class ServerError(TransportError):
     """The server said something that ends the talk."""
+
+
+class ReplyFailedError(ServerError):
+    """The server failed at a reply, or left it incomplete."""
+
+    exit_code = 6
 
 
 class LimitReachedError(GrokVoiceError):

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from grokvoice.errors import ServerError
+from grokvoice.errors import ReplyFailedError, ServerError
 from grokvoice.session.updates import (
     AssistantFinal,
     ErrorShown,
@@ -27,6 +27,7 @@ async def words_of_reply(shown: "asyncio.Queue[Update]") -> str:
 
     Raises:
         ServerError: the conversation ended, or nothing was answered.
+        ReplyFailedError: the server failed at it.
     """
     words: list[str] = []
     running: set[str] = set()
@@ -42,10 +43,19 @@ async def words_of_reply(shown: "asyncio.Queue[Update]") -> str:
             case StateChanged(state=state):
                 is_quiet = state in _DONE
                 has_begun = has_begun or state in {State.THINKING, State.SPEAKING}
-            case ErrorShown(text=text) | Notice(code="no-reply", text=text):
-                raise ServerError(text)
-            case SessionEnded(reason=reason):
-                raise ServerError(f"the conversation ended before a reply came: {reason}.")
-            case _:
-                pass
+            case update:
+                _check(update)
     return " ".join(words)
+
+
+def _check(update: Update) -> None:
+    """Raise if there will be no reply any more."""
+    match update:
+        case ErrorShown(text=text) | Notice(code="no-reply", text=text):
+            raise ServerError(text)
+        case Notice(code="reply-failed", text=text):
+            raise ReplyFailedError(text)
+        case SessionEnded(reason=reason):
+            raise ServerError(f"the conversation ended before a reply came: {reason}.")
+        case _:
+            pass

@@ -34,7 +34,8 @@ Examples:
 _EPILOG: Final = """\
 \b
 Exit codes: 0 fine, 1 unexpected, 2 usage, 3 audio device, 4 key missing or refused,
-5 network or provider, 6 rate limit or credit, 7 a limit you set, 130 Ctrl-C, 143 SIGTERM.
+5 network or provider, 6 rate limit, credit, or a reply that failed, 7 a limit you set, 130 Ctrl-C,
+143 SIGTERM.
 """
 
 app = typer.Typer(

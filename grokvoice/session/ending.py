@@ -6,7 +6,7 @@ transcript.
 
 from typing import Final
 
-from grokvoice.errors import TransportError
+from grokvoice.errors import ReplyFailedError, TransportError
 from grokvoice.session.commands import Command, Show
 from grokvoice.session.connection import Connection, GivenUp, Phase
 from grokvoice.session.talk import Talk
@@ -62,9 +62,7 @@ class Ending:
         """Whether all is over."""
         said_all_at = self._said_all_at()
         if not self.has_come and said_all_at is not None and now >= said_all_at:
-            is_fine = not self._talk.has_unanswered_turn
-            reason = "all said" if is_fine else "no reply"
-            self._come(reason, 0 if is_fine else TransportError.exit_code)
+            self._come(*self._outcome())
         is_late = self._by is not None and now >= self._by
         return self.has_come and (is_late or self._talk.speaking.ledger.is_idle)
 
@@ -79,6 +77,14 @@ class Ending:
             latency_p50_s=talk.latencies.percentile(50),
             latency_p95_s=talk.latencies.percentile(95),
         )
+
+    def _outcome(self) -> tuple[str, int]:
+        """How it ended, when all was said."""
+        if self._talk.has_failed_reply:
+            return "reply failed", ReplyFailedError.exit_code
+        if self._talk.has_unanswered_turn:
+            return "no reply", TransportError.exit_code
+        return "all said", 0
 
     def _come(self, reason: str, exit_code: int) -> None:
         self.has_come = True

@@ -114,8 +114,10 @@ def _done(talk: Talk, event: server.ResponseDone) -> list[Command]:
         return talk.speaking.cancelled(response_id)
     commands = talk.speaking.done(response_id)
     if status in {"failed", "incomplete"}:
-        talk.has_unanswered_turn = talk.has_unanswered_turn or bool(commands)
-        text = f"The reply is {status}: {_reason(event.response.status_details)}."
+        if commands:
+            talk.reply_went_wrong()
+        what = "failed" if status == "failed" else "is incomplete"
+        text = f"The reply {what}: {_reason(event.response.status_details)}."
         commands.append(Show(Notice(code=f"reply-{status}", text=text)))
     return commands
 
@@ -123,8 +125,8 @@ def _done(talk: Talk, event: server.ResponseDone) -> list[Command]:
 def _reason(details: object) -> str:
     """The reason OpenAI's dialect nests in `status_details`; xAI's says nothing."""
     match details:
-        case {"error": {"message": str(message)}}:
-            return message
+        case {"error": {"message": str(reason)}} | {"error": {"code": str(reason)}}:
+            return reason
         case {"reason": str(reason)}:
             return reason
         case _:

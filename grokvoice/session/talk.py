@@ -43,6 +43,8 @@ class Talk:
         """When something last happened that keeps the conversation alive."""
         self.has_unanswered_turn = False
         """Whether the last turn was given up without a reply, or its reply went wrong."""
+        self.has_failed_reply = False
+        """Whether that was because the server said so of its reply."""
         self.waiting_events: deque[AnyClientEvent] = deque()
         """What a program wants told to the server as soon as there is one."""
         self.waiting_results: deque[ToolFinished] = deque()
@@ -136,6 +138,10 @@ class Talk:
         self.speaking.replies.give_up()
         return self.requests.failed()
 
+    def reply_went_wrong(self) -> None:
+        """The server says of the reply to the last turn that it failed, or is not complete."""
+        self.has_unanswered_turn = self.has_failed_reply = True
+
     def request_refused(self, now: float) -> None:
         """Our request met a running reply: it is made again, a program's under its own name."""
         replies = self.speaking.replies
@@ -200,7 +206,7 @@ class Talk:
 
     def _is_being_answered(self) -> None:
         self.listening.answered()
-        self.has_unanswered_turn = False
+        self.has_unanswered_turn = self.has_failed_reply = False
 
     def _say(self, now: float) -> list[Command]:
         """Tell the server what waited for it."""

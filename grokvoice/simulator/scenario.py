@@ -28,9 +28,10 @@ r"""Scenarios: dialogues written in TOML that the simulator plays with whoever c
     ]
 
 Actions are `say` TEXT, `wait` SECONDS, `call` and `mcp` { name, arguments }, `error` { type,
-message, code }, `close` { code, reason }, `stall` = true (the network goes dead) and `abandon` =
-true (the reply stops without `response.done`). Beside `do` they may stand in the step itself, and
-then happen in this order. Texts may hold `{said}`, `{result}` and the named groups of `when`.
+message, code }, `close` { code, reason }, `stall` = true (the network goes dead), `abandon` = true
+(the reply stops without `response.done`) and `end` = "failed", "incomplete" or "cancelled". Beside
+`do` they may stand in the step itself, and then happen in this order. Texts may hold `{said}`,
+`{result}` and the named groups of `when`.
 """
 
 import json
@@ -49,6 +50,7 @@ from grokvoice.simulator.brain.plans import (
     CallMcp,
     Disconnect,
     Fail,
+    Finish,
     GoSilent,
     Planner,
     Speak,
@@ -223,6 +225,12 @@ def _read_abandon(table: Table, name: str) -> Iterator[Step]:
         yield Abandon()
 
 
+def _read_end(table: Table, name: str) -> Iterator[Step]:
+    match _choice(table, name, ("failed", "incomplete", "cancelled")):
+        case "failed" | "incomplete" | "cancelled" as status:
+            yield Finish(status)
+
+
 _READERS: Final[dict[str, _Reader]] = {
     "wait": _read_wait,
     "say": _read_say,
@@ -232,5 +240,6 @@ _READERS: Final[dict[str, _Reader]] = {
     "close": _read_close,
     "stall": _read_stall,
     "abandon": _read_abandon,
+    "end": _read_end,
 }
 """Every action by its key, in the order in which they happen."""

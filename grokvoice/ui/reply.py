@@ -3,6 +3,8 @@
 Standard output carries the reply's text alone, a line for each item.
 """
 
+from typing import Final
+
 from grokvoice.session.updates import (
     AssistantDelta,
     AssistantFinal,
@@ -17,9 +19,12 @@ from grokvoice.ui.streams import Streams
 from grokvoice.ui.summary import sums_lines
 from grokvoice.ui.writing import write
 
+_FAILURES: Final = frozenset({"no-reply", "reply-failed", "reply-incomplete"})
+"""Notices that say why a turn was not answered; a talk would go on, one turn has failed."""
+
 
 class ReplyView:
-    """Writes the reply phrase by phrase on standard output; quiet, it tells errors only."""
+    """Writes the reply phrase by phrase on standard output; quiet, it tells failures only."""
 
     def __init__(
         self, streams: Streams, *, is_quiet: bool = False, is_verbose: bool = False
@@ -39,7 +44,7 @@ class ReplyView:
                 self._append(item_id, text)
             case AssistantFinal():
                 self._finish(update)
-            case Notice(level="warning") if not self._is_quiet:
+            case Notice(level="warning") if not self._is_quiet or update.code in _FAILURES:
                 self._tell(lines.notice(update))
             case ErrorShown():
                 self._tell(lines.error(update))

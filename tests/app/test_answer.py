@@ -78,6 +78,7 @@ def test_a_tool_that_the_server_runs_is_not_waited_for() -> None:
     [
         (ErrorShown(code="x", text="it broke"), "it broke"),
         (Notice(code="no-reply", text="nothing came"), "nothing came"),
+        (Notice(code="reply-failed", text="it failed"), "it failed"),
         (SessionEnded(exit_code=0, reason="hung up", elapsed_s=1, turns=0), "hung up"),
     ],
 )

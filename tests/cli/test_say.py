@@ -1,6 +1,10 @@
 import pytest
 
 from grokvoice.cli.main import run
+from grokvoice.simulator.quirks import Quirks
+from grokvoice.simulator.scenario import parse_scenario
+from grokvoice.simulator.server import Options
+from tests.app.conftest import running
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,22 @@ def test_everything_is_checked_before_the_key(arguments: list[str]) -> None:
 def test_the_reply_is_all_there_is_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["say", "--local", "--no-play", "--verbatim", "Hi."]) == 0
     assert capsys.readouterr() == ("Hi.\n", "")
+
+
+@pytest.mark.parametrize(
+    ("quirks", "end", "problem"),
+    [
+        (Quirks(pace="fast"), "failed", "The reply failed: the server gives no reason."),
+        (Quirks.openai(pace="fast"), "failed", "The reply failed: rate_limit_exceeded."),
+        (Quirks.openai(pace="fast"), "incomplete", "The reply is incomplete: content_filter."),
+    ],
+)
+def test_a_reply_that_went_wrong_is_no_success(
+    capsys: pytest.CaptureFixture[str], quirks: Quirks, end: str, problem: str
+) -> None:
+    scenario = parse_scenario(f'[[step]]\nsay = "Half of"\nend = "{end}"', "f.toml")
+    with running(Options(quirks=quirks, new_planner=scenario.new_planner)) as url:
+        exit_code = run(["say", "--no-play", "--no-save", "--url", url, "Hi."])
+
+    assert exit_code == 6
+    assert capsys.readouterr() == ("Half of\n", f"! {problem}\n")

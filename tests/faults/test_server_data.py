@@ -211,5 +211,6 @@ def test_s12_a_reply_that_went_wrong_says_why_and_is_no_success(status: str) -> 
     talk.wait(1.0)
 
     [notice] = only(Notice, talk.asked)
-    assert (notice.code, notice.text) == (f"reply-{status}", f"The reply is {status}: rate limit.")
-    assert talk.exit_code == 5
+    what = {"failed": "failed", "incomplete": "is incomplete"}[status]
+    assert (notice.code, notice.text) == (f"reply-{status}", f"The reply {what}: rate limit.")
+    assert talk.exit_code == 6

@@ -81,6 +81,15 @@ def test_a_turn_without_an_answer_makes_it_a_failure() -> None:
     assert (scene.ending.exit_code, scene.ending.summary(2.0).reason) == (5, "no reply")
 
 
+def test_a_reply_that_failed_makes_it_a_failure_of_its_own_kind() -> None:
+    scene = Scene()
+    scene.talk.reply_went_wrong()
+    scene.ending.input_has_ended = True
+
+    assert scene.ending.is_last_moment(2.0)
+    assert (scene.ending.exit_code, scene.ending.summary(2.0).reason) == (6, "reply failed")
+
+
 def test_a_hang_up_waits_for_the_fade_but_not_for_long() -> None:
     scene = Scene()
     scene.reply()

@@ -229,6 +229,7 @@ def test_the_id_of_a_reply_may_stand_beside_the_response() -> None:
     ("details", "reason"),
     [
         ({"error": {"message": "too much"}}, "too much"),
+        ({"error": {"type": "server_error", "code": "overloaded"}}, "overloaded"),
         ({"type": "incomplete", "reason": "content_filter"}, "content_filter"),
         ("unimplemented", "the server gives no reason"),
     ],
@@ -241,9 +242,10 @@ def test_a_reply_that_went_wrong_ends_with_its_reason(
 
     commands = told(talk, server.ResponseDone(response=response))
 
-    text = f"The reply is {status}: {reason}."
+    what = {"failed": "failed", "incomplete": "is incomplete"}[status]
+    text = f"The reply {what}: {reason}."
     assert commands == [FinishPlayback(), Show(Notice(code=f"reply-{status}", text=text))]
-    assert talk.has_unanswered_turn
+    assert (talk.has_unanswered_turn, talk.has_failed_reply) == (True, True)
 
 
 def test_another_reply_that_went_wrong_leaves_the_turn_to_its_own() -> None:

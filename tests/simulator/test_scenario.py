@@ -11,6 +11,7 @@ from grokvoice.simulator.brain.plans import (
     CallMcp,
     Disconnect,
     Fail,
+    Finish,
     GoSilent,
     Speak,
     Wait,
@@ -39,6 +40,7 @@ def test_every_action_is_read_in_its_order() -> None:
     scenario = parse_scenario(
         """
         [[step]]
+        end = "failed"
         abandon = true
         stall = true
         close = {}
@@ -69,6 +71,7 @@ def test_every_action_is_read_in_its_order() -> None:
                 Disconnect(1011, ""),
                 GoSilent(),
                 Abandon(),
+                Finish("failed"),
                 Speak("Bye."),
                 Disconnect(1000, "done"),
                 Fail("a", "b", "c"),

@@ -125,3 +125,11 @@ def test_on_a_terminal_a_problem_does_not_land_inside_the_reply(
     )
 
     assert texts == (stdout, "! late\n")
+
+
+def test_even_the_quiet_are_told_why_a_turn_was_not_answered(written: Make) -> None:
+    failure = Notice(code="reply-failed", text="The reply failed: too much.")
+
+    texts = show(written(), Notice(code="x", text="Never mind."), failure, is_quiet=True)
+
+    assert texts == ("", "! The reply failed: too much.\n")

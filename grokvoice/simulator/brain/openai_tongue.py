@@ -23,6 +23,11 @@ _NOT_HERE: Final = frozenset(
         "conversation.item.input_audio_transcription.updated",
     }
 )
+_WHY: Final[dict[str, JsonObject]] = {
+    "cancelled": {"reason": "turn_detected"},
+    "incomplete": {"reason": "content_filter"},
+    "failed": {"error": {"type": "server_error", "code": "rate_limit_exceeded"}},
+}
 _XAI_ONLY: Final = ("rid", "start_time", "latency", "audio_duration_ms", "ts", "previous_item_id")
 
 
@@ -178,7 +183,7 @@ class OpenAiTongue:
             "metadata": None,
             **response,
             "output": items,
-            "status_details": {"type": status, "reason": "turn_detected"} if is_over else None,
+            "status_details": {"type": status, **_WHY[str(status)]} if is_over else None,
             "usage": usage,
             "conversation_id": None,
             "output_modalities": ["audio"],

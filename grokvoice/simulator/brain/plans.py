@@ -90,7 +90,16 @@ class Abandon:
     """Stop the reply without ending it: no `response.done` (reference, 6.4)."""
 
 
-Step: TypeAlias = Speak | CallFunction | CallMcp | Wait | Fail | Disconnect | GoSilent | Abandon
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End the reply with another status than `completed`."""
+
+    status: Literal["cancelled", "failed", "incomplete"]
+
+
+Step: TypeAlias = (
+    Speak | CallFunction | CallMcp | Wait | Fail | Disconnect | GoSilent | Abandon | Finish
+)
 
 
 class Planner(Protocol):

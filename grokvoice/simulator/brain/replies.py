@@ -29,6 +29,7 @@ from grokvoice.simulator.brain.plans import (
     Cause,
     Disconnect,
     Fail,
+    Finish,
     GoSilent,
     Planner,
     Situation,
@@ -205,6 +206,8 @@ class Replies:
                 self._fail(step)
             case Disconnect() | GoSilent() | Abandon():
                 self._break_off(step)
+            case Finish():
+                self._end(reply, step.status)
             case _:
                 assert_never(step)
         return True

@@ -1,4 +1,7 @@
 from collections.abc import Callable
+from typing import Literal
+
+import pytest
 
 from grokvoice.protocol.client_events import (
     InputAudioAppend,
@@ -20,7 +23,7 @@ from grokvoice.protocol.settings import (
 from grokvoice.protocol.unreadable import UnknownEvent
 from grokvoice.protocol.values import JsonObject
 from grokvoice.simulator.brain.messages import Transcribe
-from grokvoice.simulator.brain.plans import CallFunction, Speak
+from grokvoice.simulator.brain.plans import CallFunction, Finish, Speak
 from grokvoice.simulator.quirks import Quirks
 from grokvoice.simulator.rehearsal import Rehearsal
 
@@ -155,6 +158,26 @@ def test_a_cancelled_response_says_why(rehearse: Rehearse) -> None:
 
     assert isinstance(response, dict)
     assert response["status_details"] == {"type": "cancelled", "reason": "turn_detected"}
+
+
+@pytest.mark.parametrize(
+    ("status", "details"),
+    [
+        ("incomplete", {"reason": "content_filter"}),
+        ("failed", {"error": {"type": "server_error", "code": "rate_limit_exceeded"}}),
+    ],
+)
+def test_a_response_that_went_wrong_says_why(
+    rehearse: Rehearse, status: Literal["failed", "incomplete"], details: JsonObject
+) -> None:
+    rehearsal = rehearse([Finish(status)], quirks=Quirks.openai())
+    rehearsal.receive(ResponseCreate())
+    rehearsal.run_until(9.0)
+
+    response = one(told(rehearsal), "response.done")["response"]
+
+    assert isinstance(response, dict)
+    assert response["status_details"] == {"type": status, **details}
 
 
 def test_a_spoken_item_is_told_with_its_commit(

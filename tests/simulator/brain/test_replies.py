@@ -28,6 +28,7 @@ from grokvoice.simulator.brain.plans import (
     CallMcp,
     Disconnect,
     Fail,
+    Finish,
     GoSilent,
     Speak,
     Wait,
@@ -253,6 +254,14 @@ def test_a_reply_can_stop_without_an_end(rehearse: Callable[..., Rehearsal]) -> 
     following = ask(rehearsal)
 
     assert (kinds(sent), done(following)) == (["response.created"], [("completed", "Next.")])
+
+
+def test_a_reply_can_end_badly(rehearse: Callable[..., Rehearsal]) -> None:
+    rehearsal = rehearse([Speak("Half of"), Finish("incomplete"), Speak("it.")], "Next.")
+
+    ends = [done(ask(rehearsal)) for _ in range(2)]
+
+    assert ends == [[("incomplete", "Half of")], [("completed", "Next.")]]
 
 
 def test_the_reply_of_one_number_can_be_dropped(rehearse: Callable[..., Rehearsal]) -> None:
