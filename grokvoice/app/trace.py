@@ -2,8 +2,9 @@
 
     {"dir": "in", "ts": 0.481, "event": {"type": "response.output_audio.delta", "delta": 23472, …}}
 
-`ts` is seconds since the trace began. The key is in no event, and no sound is kept: a trace can be
-given to others; the words spoken are in it.
+`ts` is seconds since the trace began. The key is in no event, what an MCP server is shown to let
+xAI in is left out, and no sound is kept: a trace can be given to others; the words spoken are in
+it.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from grokvoice.protocol.values import JsonObject, JsonValue
 
 logger = logging.getLogger(__name__)
 
+_HIDDEN: Final = "…"
 _SOUND_DELTAS: Final = {"response.output_audio.delta", "response.audio.delta"}
 
 
@@ -72,7 +74,7 @@ class TraceFile:
 
 
 def without_audio(event: FromServer | AnyClientEvent) -> JsonObject:
-    """Give an event as the wire had it, with the number of bytes in place of sound."""
+    """Give an event as the wire had it, without secrets, and its number of bytes for sound."""
     match event:
         case BinaryFrame():
             return {"type": "(binary frame)", "bytes": len(event.data)}
@@ -90,12 +92,22 @@ def _without_sound(name: str, value: JsonValue) -> JsonValue:
     match value:
         case str() if name == "audio":
             return _decoded_length(value)
+        case dict() if value.get("type") == "mcp":
+            return _without_secrets(value)
         case dict():
             return {inner: _without_sound(inner, of) for inner, of in value.items()}
         case list():
             return [_without_sound(name, of) for of in value]
         case _:
             return value
+
+
+def _without_secrets(server: JsonObject) -> JsonObject:
+    """Give an MCP server that xAI connects to, without what opens it."""
+    secret: JsonObject = {"authorization": _HIDDEN}
+    if isinstance(headers := server.get("headers"), dict):
+        secret["headers"] = dict.fromkeys(headers, _HIDDEN)
+    return server | {name: hidden for name, hidden in secret.items() if name in server}
 
 
 def _decoded_length(base64_text: str) -> int:

@@ -51,7 +51,9 @@ SHARED: Final = (  # the common ones first, as the help shows them
     Flag(options.VOICE, "Who speaks; any case [ara].", "NAME"),
     Flag(options.INSTRUCTIONS, "How to behave; @FILE reads it from a file.", "TEXT|@FILE"),
     Flag(options.LOCAL, "Talk to a simulator on this machine; needs no key."),
-    Flag(options.TOOLS, "web, x, files:ID, PATH.py, mcp:NAME, mcp:URL; commas between.", "LIST"),
+    Flag(
+        options.TOOLS, "web, x, files:ID, PATH.py, mcp:NAME, mcp:URL, clock, notes, system.", "LIST"
+    ),
     Flag(options.JSON, "One JSON object a line on standard output."),
     Flag(options.PLAIN, "Append-only lines, nothing redrawn."),
     Flag(options.QUIET, "Only the result, and the reason of a failure."),

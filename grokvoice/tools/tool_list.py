@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from grokvoice.errors import UsageError
+
+BUNDLED: Final = ("clock", "notes", "system")
+"""Tool files that come with the program, by their short names."""
+_FOLDER: Final = Path(__file__).with_name("examples")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,8 @@ class ToolList:
 def read_tool_list(text: str) -> ToolList:
     """Read `web`, `x`, `files:ID[+ID…]`, `PATH.py`, `mcp:NAME` and `mcp:URL`, separated by commas.
 
+    `clock`, `notes` and `system` name the files that come with the program.
+
     Raises:
         UsageError: one of them is none of these.
     """
@@ -37,13 +44,16 @@ def read_tool_list(text: str) -> ToolList:
         kind, _, rest = word.partition(":")
         if word.endswith(".py"):
             files.append(_path(word))
+        elif word in BUNDLED:
+            files.append(_FOLDER / f"{word}.py")
         elif kind == "mcp" and rest:
             (urls if "://" in rest else servers).append(rest)
         elif kind == "files" and rest:
             collections += [one for one in rest.split("+") if one]
         elif word not in {"web", "x"}:
             raise UsageError(
-                f"{word!r} is no tool: give web, x, files:ID, a PATH.py, mcp:NAME or mcp:URL."
+                f"{word!r} is no tool: give web, x, files:ID, a PATH.py, mcp:NAME or mcp:URL, "
+                f"or one that comes with grokvoice: {', '.join(BUNDLED)}."
             )
     return ToolList(
         has_web="web" in words,

@@ -11,9 +11,12 @@ from grokvoice.session.updates import (
     ErrorShown,
     Notice,
     SumsCounted,
+    ToolCalled,
+    ToolReturned,
     Update,
 )
 from grokvoice.ui import lines
+from grokvoice.ui.calls import Calls
 from grokvoice.ui.sanitize import harmless
 from grokvoice.ui.streams import Streams
 from grokvoice.ui.summary import sums_lines
@@ -36,8 +39,9 @@ class ReplyView:
         self._shown = 0
         """Characters of that item that have been written."""
         self._is_midline = False
+        self._calls = Calls()
 
-    def show(self, update: Update, at_s: float) -> None:  # noqa: ARG002 - lines bear no time
+    def show(self, update: Update, at_s: float) -> None:
         """Write the update if it belongs to the reply, or is a problem."""
         match update:
             case AssistantDelta(item_id=item_id, text=text):
@@ -46,6 +50,10 @@ class ReplyView:
                 self._finish(update)
             case Notice(level="warning") if not self._is_quiet or update.code in _FAILURES:
                 self._tell(lines.notice(update))
+            case ToolCalled():
+                self._calls.began(update, at_s)
+            case ToolReturned():
+                self._returned(update, at_s)
             case ErrorShown():
                 self._tell(lines.error(update))
             case SumsCounted() if self._is_verbose:
@@ -78,6 +86,12 @@ class ReplyView:
         self.close()
         if (rest := lines.unheard(update)) and not self._is_quiet:
             self._tell(rest)
+
+    def _returned(self, update: ToolReturned, at_s: float) -> None:
+        """Tell of a tool that failed or was refused: the reply need not say so."""
+        card = self._calls.finished(update, at_s)
+        if update.is_error and not self._is_quiet:
+            self._tell(lines.card(card))
 
     def _tell(self, text: str) -> None:
         if self._streams.is_stdout_terminal:

@@ -11,11 +11,12 @@ import pytest
 
 from grokvoice.app.trace import TraceFile, without_audio
 from grokvoice.errors import UsageError
-from grokvoice.protocol.client_events import InputAudioAppend, ItemCreate
+from grokvoice.protocol.client_events import InputAudioAppend, ItemCreate, SessionUpdate
 from grokvoice.protocol.codec import decode_server
 from grokvoice.protocol.conversation_events import Ping
 from grokvoice.protocol.items import ContentPart, Item, Response
 from grokvoice.protocol.response_events import OutputAudioDelta, ResponseDone
+from grokvoice.protocol.settings import SessionSettings, Tool
 from grokvoice.protocol.unreadable import BinaryFrame
 from grokvoice.protocol.values import JsonValue
 
@@ -89,6 +90,32 @@ def test_words_settings_and_what_is_unknown_stay_as_they_are(
     frame: str, expected: JsonValue
 ) -> None:
     assert without_audio(decode_server(frame)) == expected
+
+
+def test_what_lets_xai_into_an_mcp_server_is_left_out() -> None:
+    mail = Tool(
+        type="mcp",
+        extra={
+            "server_url": "https://mail.example",
+            "authorization": "Bearer secret",
+            "headers": {"X-Team": "secret"},
+        },
+    )
+    tools = (mail, Tool(type="mcp", extra={"server_url": "https://open.example"}))
+
+    told = without_audio(SessionUpdate(session=SessionSettings(tools=tools)))
+
+    assert told["session"] == {
+        "tools": [
+            {
+                "type": "mcp",
+                "server_url": "https://mail.example",
+                "authorization": "…",
+                "headers": {"X-Team": "…"},
+            },
+            {"type": "mcp", "server_url": "https://open.example"},
+        ]
+    }
 
 
 def test_frames_nobody_can_read_are_told_without_their_bytes() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grokvoice.errors import UsageError
-from grokvoice.tools.tool_list import ToolList, read_tool_list
+from grokvoice.tools.python_file import load_functions
+from grokvoice.tools.tool_list import BUNDLED, ToolList, read_tool_list
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,13 @@ def test_a_list_is_read(text: str, named: ToolList) -> None:
 def test_what_is_no_tool_is_told_with_what_there_is(word: str) -> None:
     with pytest.raises(UsageError, match="is no tool: give web, x, files:ID"):
         read_tool_list(f"web,{word}")
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_files_that_come_with_the_program_have_short_names(name: str) -> None:
+    (path,) = read_tool_list(name).files
+
+    assert load_functions(path)
 
 
 def test_the_home_of_nobody_is_told() -> None:

@@ -11,6 +11,8 @@ from grokvoice.session.updates import (
     SessionEnded,
     State,
     StateChanged,
+    ToolCalled,
+    ToolReturned,
     Update,
     UserFinal,
 )
@@ -37,6 +39,26 @@ def show(pair: Any, *updates: Update, is_quiet: bool = False) -> tuple[str, str]
     view.close()
     texts: tuple[str, str] = pair.texts
     return texts
+
+
+CALLED = ToolCalled(call_id="c", name="mail", arguments='{"to": "Anna"}', is_hosted=False)
+
+
+@pytest.mark.parametrize(
+    ("is_error", "is_quiet", "told"),
+    [
+        (True, False, 'tool: mail(to="Anna") (0.0 s): failed: refused: no consent\n'),
+        (True, True, ""),
+        (False, False, ""),
+    ],
+)
+def test_a_tool_that_failed_is_told(
+    written: Make, *, is_error: bool, is_quiet: bool, told: str
+) -> None:
+    output = '{"error": "refused: no consent"}'
+    returned = ToolReturned(call_id="c", name="mail", output=output, is_error=is_error)
+
+    assert show(written(), CALLED, returned, is_quiet=is_quiet) == ("", told)
 
 
 def test_only_the_reply_is_printed(written: Make) -> None:

@@ -1,6 +1,6 @@
 """The time anywhere, and timers that speak up.
 
-    grokvoice talk --tools clock.py
+    grokvoice talk --tools clock
 
 A timer is a tool that takes as long as the timer runs. The talk goes on meanwhile, and Grok speaks
 of it when it returns.

@@ -1,6 +1,6 @@
 """Notes as text files in one folder.
 
-    grokvoice talk --tools notes.py
+    grokvoice talk --tools notes
 
 The folder is ~/Notes, or $GROKVOICE_NOTES. Reading is safe; writing asks on the keyboard first.
 Nothing is ever overwritten or deleted, and nothing outside of the folder is touched.

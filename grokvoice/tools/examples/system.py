@@ -1,6 +1,6 @@
 """How this computer is doing.
 
-    grokvoice talk --tools system.py
+    grokvoice talk --tools system
 
 Only what a person at the screen could see as well; nothing is changed.
 """
