@@ -74,9 +74,14 @@ class Connection:
         self._has_met_too_large = False
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is a connection, confirmed or not."""
+        return self.phase is Phase.READY or self.phase is Phase.CONFIGURING
+
+    @property
     def can_talk(self) -> bool:
         """Whether turns may be sent: the server keeps them in order behind our settings."""
-        return self.phase in {Phase.CONFIGURING, Phase.READY} and self.is_settled
+        return self.is_open and self.is_settled
 
     @property
     def is_gone(self) -> bool:

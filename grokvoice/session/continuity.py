@@ -17,7 +17,7 @@ from grokvoice.protocol.items import Item
 from grokvoice.protocol.prices import price_of
 from grokvoice.protocol.settings import SessionSettings
 from grokvoice.session.commands import Command, Show
-from grokvoice.session.connection import Connection, GivenUp, Phase, TryingAgain
+from grokvoice.session.connection import Connection, GivenUp, TryingAgain
 from grokvoice.session.events import ConnectFailed, ConnectionLost
 from grokvoice.session.memory import Memory, carries_text
 from grokvoice.session.options import Options
@@ -79,8 +79,7 @@ class Continuity:
 
     def change(self, settings: SessionSettings) -> list[Command]:
         """Set the session up differently, now or as soon as there is one."""
-        is_connected = self.connection.phase in {Phase.CONFIGURING, Phase.READY}
-        return self.tuning.change(settings, is_connected=is_connected)
+        return self.tuning.change(settings, is_connected=self.connection.is_open)
 
     def failed(self, event: ConnectFailed, now: float) -> list[Command] | GivenUp:
         """No connection came about."""
@@ -88,7 +87,7 @@ class Continuity:
 
     def lost(self, event: ConnectionLost, now: float) -> list[Command] | GivenUp:
         """The connection is gone: end what was in flight, keep what was said."""
-        if self.connection.phase not in {Phase.CONFIGURING, Phase.READY}:
+        if not self.connection.is_open:
             return []
         outcome = _told(self.connection.lost(event, now))
         if isinstance(outcome, GivenUp):

@@ -9,6 +9,7 @@ from typing import Final
 from grokvoice.errors import ReplyFailedError, TransportError
 from grokvoice.session.commands import Command, Show
 from grokvoice.session.connection import Connection, GivenUp, Phase
+from grokvoice.session.moments import earliest
 from grokvoice.session.talk import Talk
 from grokvoice.session.updates import ErrorShown, SessionEnded
 
@@ -55,8 +56,7 @@ class Ending:
 
     def deadline(self) -> float | None:
         """When `is_last_moment` must be looked at."""
-        moments = [self._by, self._said_all_at()]
-        return min((moment for moment in moments if moment is not None), default=None)
+        return earliest(self._by, self._said_all_at())
 
     def is_last_moment(self, now: float) -> bool:
         """Whether all is over."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from grokvoice.protocol.items import Usage
 from grokvoice.protocol.prices import AS_OF, Price
+from grokvoice.session.moments import earliest
 from grokvoice.session.updates import CostMeasured, Notice
 
 _WARN_BEFORE_S: Final = 30.0
@@ -100,8 +101,7 @@ class Limits:
 
     def deadline(self, meter: Meter, now: float) -> float | None:
         """When to look again."""
-        moments = [self._time_over_at(), self._idle_at(), self._cost_over_at(meter, now)]
-        return min((moment for moment in moments if moment is not None), default=None)
+        return earliest(self._time_over_at(), self._idle_at(), self._cost_over_at(meter, now))
 
     def reached(self, meter: Meter, now: float) -> str:
         """Say which limit was reached; "" if none was."""

@@ -20,6 +20,7 @@ from grokvoice.session.context import ChatContext
 from grokvoice.session.continuity import Continuity
 from grokvoice.session.ending import Ending
 from grokvoice.session.faults import Fault, classify
+from grokvoice.session.moments import earliest
 from grokvoice.session.options import Options
 from grokvoice.session.reception import receive
 from grokvoice.session.served import ServedSession
@@ -94,14 +95,16 @@ class Session:
         """When `DeadlineReached` must be told at the latest; None if only events matter."""
         if self.is_over:
             return None
-        moments = [
+        if self._ending.has_come:
+            return earliest(self.talk.deadline(), self._ending.deadline())
+        renews_at = self._continuity.connection.renews_at()
+        return earliest(
             self.talk.deadline(),
             self._ending.deadline(),
-            None if self._ending.has_come else self._continuity.connection.deadline(),
-            None if self._ending.has_come else self._account.deadline(self._now),
-            self._renews_at(),
-        ]
-        return min((moment for moment in moments if moment is not None), default=None)
+            self._continuity.connection.deadline(),
+            self._account.deadline(self._now),
+            renews_at if renews_at is not None and renews_at > self._now else None,
+        )
 
     def _dispatch(self, event: events.Event) -> list[Command]:  # noqa: C901, PLR0911, PLR0912 - table
         talk, now = self.talk, self._now
@@ -213,8 +216,7 @@ class Session:
         commands += self.talk.settle(
             now, can_talk=connection.can_talk and not self._ending.has_come
         )
-        renews_at = self._renews_at()
-        if renews_at is not None and now >= renews_at:
+        if self._must_renew(now):
             commands += self._continuity.renew()
         return commands + self._watch_limits() + self._show_state()
 
@@ -246,10 +248,13 @@ class Session:
         self._shown_state = state
         return [Show(StateChanged(state))]
 
-    def _renews_at(self) -> float | None:
+    def _must_renew(self, now: float) -> bool:
+        """Whether the connection is old and this is a quiet moment; what is not comes by event."""
+        renews_at = self._continuity.connection.renews_at()
+        if renews_at is None or now < renews_at:
+            return False
         is_ending = self._ending.input_has_ended or self._ending.has_come
-        is_idle = self.talk.is_quiet and not is_ending
-        return self._continuity.connection.renews_at() if is_idle else None
+        return self.talk.is_quiet and not is_ending
 
     def _close(self) -> list[Command]:
         self.is_over = True

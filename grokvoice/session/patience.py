@@ -8,6 +8,7 @@ from typing import Final
 from grokvoice.session.commands import Command
 from grokvoice.session.listening import Listening
 from grokvoice.session.microphone import MicrophoneGate
+from grokvoice.session.moments import earliest
 from grokvoice.session.speaking import Speaking
 
 _SILENT_END_S: Final = 2.0
@@ -34,8 +35,7 @@ class Patience:
 
     def deadline(self) -> float | None:
         """When waiting will be over."""
-        moments = (self._waits_until(), self._ends_at())
-        return min((moment for moment in moments if moment is not None), default=None)
+        return earliest(self._waits_until(), self._ends_at())
 
     def is_over(self, now: float) -> bool:
         """Whether what the user said last will have no reply any more."""

@@ -18,6 +18,7 @@ from grokvoice.session.events import MicrophoneLeftOut, PlaybackProgressed, Tool
 from grokvoice.session.latency import Latencies
 from grokvoice.session.listening import Listening
 from grokvoice.session.microphone import FRAMES_PER_SECOND, MicrophoneGate
+from grokvoice.session.moments import earliest
 from grokvoice.session.options import Options
 from grokvoice.session.patience import Patience
 from grokvoice.session.push_to_talk import PushToTalk
@@ -63,10 +64,14 @@ class Talk:
     @property
     def is_quiet(self) -> bool:
         """Whether nobody speaks, nothing is to be heard, and no reply is on its way."""
-        replies = self.speaking.replies
-        is_silent = self.listening.speaking_item is None and self.speaking.ledger.is_idle
-        is_waiting = self._awaits_reply() or self.calling.is_running or self.requests.is_waiting
-        return is_silent and not is_waiting and replies.open_id is None
+        is_silent = (
+            self.speaking.replies.open_id is None
+            and self.listening.speaking_item is None
+            and self.speaking.ledger.is_idle
+        )
+        return is_silent and not (
+            self._awaits_reply() or self.calling.is_running or self.requests.is_waiting
+        )
 
     @property
     def is_answered(self) -> bool:
@@ -222,15 +227,14 @@ class Talk:
 
     def deadline(self) -> float | None:
         """When `settle` must be called even if nothing happens."""
-        moments = [
+        return earliest(
             self.patience.deadline(),
             self.speaking.replies.deadline(),
             self.push_to_talk.deadline(),
             self.barge_in.deadline(),
             self.requests.deadline(),
             self.transcript.deadline(),
-        ]
-        return min((moment for moment in moments if moment is not None), default=None)
+        )
 
     def _speak_of_results(self, now: float) -> None:
         """Want a reply to the outputs of tools, once their preamble has almost been heard."""

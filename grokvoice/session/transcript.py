@@ -48,6 +48,8 @@ class _AssistantEntry:
     shown: str = ""
     is_complete: bool = False
     is_cut: bool = False
+    has_changed: bool = True
+    """Whether there may be more to show."""
 
     @property
     def is_final(self) -> bool:
@@ -115,33 +117,33 @@ class Transcript:
 
     def reply_phrase(self, item_id: str, text: str, start_s: float | None, part: int = 0) -> None:
         """Note a phrase of a reply and the second of its sound at which it begins."""
-        if entry := self._reply(item_id):
+        if entry := self._changing(item_id):
             entry.words.add(text, start_s, part)
 
     def reply_text(self, item_id: str, text: str, part: int = 0) -> None:
         """Note all words of a reply, or of a part of it."""
-        entry = self._reply(item_id)
+        entry = self._changing(item_id)
         if entry and text:
             entry.words.settle(text, part)
 
     def reply_received(self, item_id: str, frames: int) -> None:
         """Note that more of a reply's sound has arrived."""
-        if entry := self._reply(item_id):
+        if entry := self._changing(item_id):
             entry.received += frames
 
     def reply_heard(self, item_id: str, frames: int) -> None:
         """Note how much of a reply was heard in all."""
-        if entry := self._reply(item_id):
+        if entry := self._changing(item_id):
             entry.heard = frames
 
     def reply_complete(self, item_id: str) -> None:
         """Note that no more of a reply will arrive."""
-        if entry := self._reply(item_id):
+        if entry := self._changing(item_id):
             entry.is_complete = True
 
     def reply_cut(self, item_id: str, heard: int) -> None:
         """Note that a reply was cut short after `heard` frames, unless it was over by then."""
-        entry = self._reply(item_id)
+        entry = self._changing(item_id)
         if entry and not entry.is_final:
             entry.heard = heard
             entry.is_cut = True
@@ -169,6 +171,13 @@ class Transcript:
     def _reply(self, item_id: str) -> _AssistantEntry | None:
         entry = self._entries.get(item_id)
         return entry if isinstance(entry, _AssistantEntry) else None
+
+    def _changing(self, item_id: str) -> _AssistantEntry | None:
+        """Give an assistant's item of which more may have to be shown."""
+        entry = self._reply(item_id)
+        if entry:
+            entry.has_changed = True
+        return entry
 
     def _make_room(self) -> None:
         """Take the oldest entry for finished where nobody finishes any."""
@@ -228,6 +237,9 @@ def _news(entry: _UserEntry | _AssistantEntry) -> list[Update]:
             return []
         entry.shown = entry.text
         return [UserPartial(item_id=entry.item_id, text=entry.text)]
+    if not entry.has_changed:
+        return []
+    entry.has_changed = False
     heard = entry.heard_text
     if not heard.startswith(entry.shown) or heard == entry.shown:
         return []

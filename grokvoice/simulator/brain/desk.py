@@ -87,10 +87,11 @@ class Desk:
         The service puts `previous_item_id` on every event but `session.created`, mostly null
         (reference, 5.0).
         """
-        if event.event_id is UNSET:
-            event = replace(event, event_id=self.new_id())
-        if event.previous_item_id is UNSET and not isinstance(event, SessionCreated):
-            event = replace(event, previous_item_id=None)
+        event_id = self.new_id() if event.event_id is UNSET else event.event_id
+        before = event.previous_item_id
+        if before is UNSET and not isinstance(event, SessionCreated):
+            before = None
+        event = replace(event, event_id=event_id, previous_item_id=before)
         if isinstance(event, ItemAdded):
             self._announce(event)
         else:

@@ -1,6 +1,6 @@
 """The room of the conversation: its items, as clients see them and as the model remembers them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from grokvoice.audio.pcm import ms_to_frames
@@ -44,11 +44,20 @@ class Entry:
     """It was said, but is not yet understood; replies wait for it."""
     is_cut: bool = False
     """The client told how much of it was heard."""
+    _seen: tuple[Item, str, Remembered] | None = field(default=None, init=False, compare=False)
+    """How the model saw it last, and what that was made of."""
 
     @property
     def id(self) -> str:
         """The item's id."""
         return self.item.id or ""
+
+    def remembered(self) -> Remembered:
+        """Return the item as the model sees it; it is asked with every reply."""
+        seen = self._seen
+        if seen is None or seen[0] is not self.item or seen[1] is not self.seen_text:
+            seen = self._seen = self.item, self.seen_text, _remembered(self.item, self.seen_text)
+        return seen[2]
 
 
 class Memory:
@@ -81,12 +90,12 @@ class Memory:
 
     def awaits_transcript(self) -> bool:
         """Whether something that was said is not yet understood."""
-        return any(entry.is_awaiting_transcript for entry in self.entries)
+        return any(entry.is_awaiting_transcript for entry in self.entries[-_MOST_SEEN:])
 
     def as_seen(self) -> tuple[Remembered, ...]:
         """Return the conversation as the model sees it: its newest items that have words."""
-        seen = (_remembered(entry) for entry in self.entries[-_MOST_SEEN:])
-        return tuple(one for one in seen if one.text or one.name or one.call_id)
+        seen = [entry.remembered() for entry in self.entries[-_MOST_SEEN:]]
+        return tuple([one for one in seen if one.text or one.name or one.call_id])
 
 
 def truncate(entry: Entry, audio_end_ms: int) -> str:
@@ -98,8 +107,7 @@ def truncate(entry: Entry, audio_end_ms: int) -> str:
     return kept
 
 
-def _remembered(entry: Entry) -> Remembered:
-    item = entry.item
+def _remembered(item: Item, seen_text: str) -> Remembered:
     call_id = item.call_id or ""
     match item.type:
         case "function_call":
@@ -109,7 +117,7 @@ def _remembered(entry: Entry) -> Remembered:
             text = (item.output or "")[:_LONGEST_TEXT]
             return Remembered(role="output", text=text, call_id=call_id)
         case _:
-            return Remembered(role=_message_role(item), text=entry.seen_text[:_LONGEST_TEXT])
+            return Remembered(role=_message_role(item), text=seen_text[:_LONGEST_TEXT])
 
 
 def _message_role(item: Item) -> Literal["user", "assistant", "system"]:
