@@ -51,6 +51,7 @@ class Session:
         self._served = ServedSession(options.model, options.settings.voice or "")
         self._account = Account(options.model, options.limits)
         self._shown_state: State | None = None
+        self._told_id: str | None = None
         self._now = self._began_at = 0.0
 
     @property
@@ -159,7 +160,8 @@ class Session:
             case server.SessionCreated():
                 return [Show(notice) for notice in self._served.created(event.session)]
             case server.ConversationCreated():
-                return self._continuity.named(event.conversation.id, self._now)
+                named = self._continuity.named(event.conversation.id, self._now)
+                return [*self._introduce(), *named]
             case server.ItemAdded() | server.ItemCreated() if self._continuity.is_resuming:
                 self._continuity.listed(event.item)
                 return []
@@ -189,14 +191,18 @@ class Session:
             return past or []
         self._account.opened(self._served.model, self._now)
         appends = [Send(append) for append in self.talk.gate.open()]
-        if self._continuity.connection.count > 1:
-            return [*past, *appends]
+        return [*self._introduce(), *past, *appends]
+
+    def _introduce(self) -> list[Command]:
+        """Say which conversation this is, unless it is the one that was told already."""
+        connection = self._continuity.connection
+        if connection.phase is not Phase.READY or connection.conversation_id == self._told_id:
+            return []
+        self._told_id = connection.conversation_id
         started = SessionStarted(
-            conversation_id=self._continuity.connection.conversation_id,
-            model=self._served.model,
-            voice=self._served.voice,
+            conversation_id=self._told_id, model=self._served.model, voice=self._served.voice
         )
-        return [Show(started), *past, *appends]
+        return [Show(started)]
 
     def _lost(self, event: events.ConnectionLost) -> list[Command]:
         if self._ending.has_come:

@@ -2,7 +2,7 @@
 
 Every object has a `type`; the other fields are those of the update it stands for:
 
-    session.start     conversation_id, model, voice
+    session.start     conversation_id, model, voice; again if the conversation becomes another
     user.partial      item_id, text           replaces what came before for the item
     user.final        item_id, text           once for each item
     assistant.delta   item_id, text           append

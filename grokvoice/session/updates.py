@@ -32,7 +32,10 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionStarted:
-    """The server took our settings; the microphone is open from here on."""
+    """The server took our settings; the microphone is open from here on.
+
+    Comes again in a talk that had to go on in another conversation, with that one's id.
+    """
 
     conversation_id: str
     model: str

@@ -179,6 +179,28 @@ def test_a_question_survives_a_connection_that_breaks_before_it_could_be_asked()
     assert only(ResponseCreate, asked) == [ResponseCreate()]
 
 
+@pytest.mark.parametrize(("conversation", "told"), [("c1", ["c1"]), ("c9", ["c1", "c9"])])
+def test_a_talk_that_goes_on_in_another_conversation_says_so(
+    conversation: str, told: list[str]
+) -> None:
+    talk = broken_off()
+
+    talk.tell(Connected(), *greeting(conversation=conversation))
+
+    started = only(SessionStarted, talk.asked)
+    assert [update.conversation_id for update in started] == told
+
+
+def test_a_conversation_that_is_named_late_is_told_late() -> None:
+    talk = Dialogue()
+    created, named, updated = greeting()
+
+    talk.tell(Started(), Connected(), created, updated, named, named)
+
+    started = only(SessionStarted, talk.asked)
+    assert [update.conversation_id for update in started] == ["", "c1"]
+
+
 def test_a_server_that_names_the_conversation_twice_is_told_once() -> None:
     talk = broken_off()
     talk.tell(Connected(), *greeting(conversation="c9"))
