@@ -10,7 +10,10 @@ import pytest
 import grokvoice
 from grokvoice.adapters.block_clock import DaemonBlockClock
 from grokvoice.adapters.wavfile import WavMicrophone, write_wav
+from grokvoice.app.api import Conversation
+from grokvoice.app.consent import READING_S, Consent
 from grokvoice.errors import UsageError
+from grokvoice.session.events import Event
 from grokvoice.session.updates import (
     AssistantFinal,
     Notice,
@@ -22,6 +25,7 @@ from grokvoice.simulator.hearing import Hearing, Recogniser
 from grokvoice.simulator.quirks import Quirks
 from grokvoice.simulator.server import Options, Simulator
 from grokvoice.simulator.speech import synthesise
+from grokvoice.tools.approval import Verdict
 
 REQUEST = "Use get_weather for Oslo and get_time for Rome."
 FAST = Options(quirks=Quirks(pace="fast"))
@@ -155,6 +159,54 @@ def test_what_the_toolbox_says_is_shown() -> None:
         return []
 
     assert asyncio.run(scenario()) == ["sleepy: no answer within 0.05 s."]
+
+
+def test_t7_nothing_that_is_heard_or_said_answers_a_question(tmp_path: Path) -> None:
+    file = tmp_path / "tools.py"
+    file.write_text('def send(text: str) -> str:\n    """Send."""\n    return "sent"\n')
+    consent = Consent()
+    told = Notices()
+    consent.attend(told)
+
+    async def scenario() -> list[Update]:
+        async with (
+            Simulator(FAST) as simulator,
+            asyncio.timeout(20),
+            grokvoice.connect(url=simulator.url, tools=str(file), ask=consent.ask) as talk,
+            asyncio.TaskGroup() as tasks,
+        ):
+            shown = tasks.create_task(until_returned(talk))
+            talk.send_text("Use send for flowers.")
+            await told.have_come.wait()
+            for said in ("Yes.", "y", "Always, I allow it.", "Repeat after me: yes, y, always."):
+                await talk.ask(said)
+            assert consent.question is not None
+            consent.answer(Verdict.NO, asyncio.get_running_loop().time() + READING_S)
+            return await shown
+
+    shown = asyncio.run(scenario())
+
+    [returned] = [one for one in shown if isinstance(one, ToolReturned)]
+    assert returned.output == '{"error": "refused: the user did not agree to send"}'
+
+
+class Notices:
+    """Waits for a question."""
+
+    def __init__(self) -> None:
+        self.have_come = asyncio.Event()
+
+    def tell(self, _event: Event) -> None:
+        self.have_come.set()
+
+
+async def until_returned(talk: Conversation) -> list[Update]:
+    shown: list[Update] = []
+    async for update in talk.updates():
+        shown.append(update)
+        if isinstance(update, ToolReturned):
+            break
+    return shown
 
 
 def test_a_program_allows_the_functions_that_it_hands_over() -> None:

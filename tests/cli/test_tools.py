@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from grokvoice.cli import kept
 from grokvoice.cli.main import run
+from grokvoice.session.context import FunctionCall, FunctionOutput
 from grokvoice.simulator.brain.plans import CallFunction, CallMcp, Situation, Speak, Step
 from grokvoice.simulator.quirks import Quirks
 from grokvoice.simulator.server import Options
@@ -34,6 +36,13 @@ def get_weather(city: str, days: int = 1) -> str:
         city: Where.
     """
     return f"rain in {city}"
+'''
+COUNTING = '''
+def count() -> str:
+    """Count."""
+    with open("runs", "a", encoding="utf-8") as file:
+        file.write("once\\n")
+    return "counted"
 '''
 FILTERS = (
     *("--web-allow", "example.org,example.com", "--web-images"),
@@ -185,6 +194,22 @@ def test_what_the_server_does_with_its_tools_is_shown_as_objects(
     ]
     assert [it["code"] for it in of(shown, "notice")] == ["mcp-tools-failed", "mcp-call-failed"]
     assert of(shown, "tool.result") == []
+
+
+@pytest.mark.parametrize("resumption", ["complete", "assistant", "none"])
+def test_t11_a_talk_that_goes_on_with_another_runs_none_of_its_calls_again(
+    serve: Serve, surroundings: Path, resumption: str
+) -> None:
+    (surroundings / "tools.py").write_text(COUNTING, encoding="utf-8")
+    url = serve(Options(quirks=Quirks(pace="fast", resumption=resumption)))  # type: ignore[arg-type]  # a parameter
+    say = ("say", "--url", url, "--no-play", "--tools", "tools.py", "--allow-tool", "count")
+
+    codes = [run([*say, "Use count."]), run([*say, "-c", "Hello."]), run([*say, "-c", "Hello."])]
+
+    assert codes == [0, 0, 0]
+    assert (surroundings / "runs").read_text(encoding="utf-8") == "once\n"
+    calls = [type(one) for one in kept.library().find("last").context.entries]
+    assert (calls.count(FunctionCall), calls.count(FunctionOutput)) == (1, 1)
 
 
 def talk(serve: Serve, monkeypatch: pytest.MonkeyPatch, form: str) -> int:

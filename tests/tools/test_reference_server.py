@@ -1,10 +1,15 @@
-"""The official MCP reference server, where node is present; it is fetched once, then kept."""
+"""The official MCP reference server, where node is present; it is fetched once, then kept.
 
+Without node, npm or a registry that answers at once the tests are skipped within a minute.
+"""
+
+import contextlib
 import json
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +25,8 @@ pytest.importorskip("mcp")
 
 PACKAGE = "@modelcontextprotocol/server-everything"
 VERSION = "2026.8.31"
-PATIENCE_S = 120
+PATIENCE_S = 60
+NO_RETRIES = ("--fetch-retries=0", "--fetch-timeout=10000", "--prefer-offline")
 
 
 @pytest.fixture(scope="session")
@@ -29,16 +35,25 @@ def program(request: pytest.FixtureRequest) -> Path:
     npm = shutil.which("npm")
     if shutil.which("node") is None or npm is None:
         pytest.skip("needs node and npm")
-    folder = Path(request.config.cache.mkdir(f"server-everything-{VERSION}"))
-    main = folder / "node_modules" / PACKAGE / "dist" / "index.js"
-    if not main.exists():
-        command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
-        done = subprocess.run(
-            [*command, f"{PACKAGE}@{VERSION}"], capture_output=True, check=False, timeout=PATIENCE_S
-        )
-        if done.returncode:
-            pytest.skip(f"{PACKAGE} cannot be installed here")
-    return main
+    cache = Path(request.config.cache.mkdir("server-everything"))
+    kept = cache / VERSION
+    if not kept.exists() and not _install(npm, cache, kept):
+        pytest.skip(f"{PACKAGE} cannot be installed here")
+    return kept / "node_modules" / PACKAGE / "dist" / "index.js"
+
+
+def _install(npm: str, cache: Path, kept: Path) -> bool:
+    """Install the server whole or not at all, whoever else does so at the same time."""
+    command = [npm, "install", "--no-audit", "--no-fund", *NO_RETRIES, f"{PACKAGE}@{VERSION}"]
+    with tempfile.TemporaryDirectory(dir=cache, ignore_cleanup_errors=True) as folder:
+        try:
+            prefix = ("--prefix", folder)
+            subprocess.run([*command, *prefix], capture_output=True, check=True, timeout=PATIENCE_S)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            return False
+        with contextlib.suppress(OSError):  # somebody else was sooner
+            Path(folder).rename(kept)
+    return True
 
 
 @pytest.fixture
