@@ -51,7 +51,12 @@ def open_view(
     if manner.form == "json":
         return JsonView(streams.stdout)
     if manner.is_quiet or not is_talk:
-        return ReplyView(streams, is_quiet=manner.is_quiet, is_verbose=manner.is_verbose)
+        return ReplyView(
+            streams,
+            is_quiet=manner.is_quiet,
+            is_verbose=manner.is_verbose,
+            has_progress=manner.form == "auto" and not manner.is_logging and streams.can_progress,
+        )
     if not is_live(streams, manner):
         return PlainView(streams, is_verbose=manner.is_verbose)
     from grokvoice.ui.live import LiveView

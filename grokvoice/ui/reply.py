@@ -10,6 +10,7 @@ from grokvoice.session.updates import (
     AssistantFinal,
     ErrorShown,
     Notice,
+    StateChanged,
     SumsCounted,
     ToolCalled,
     ToolReturned,
@@ -17,6 +18,7 @@ from grokvoice.session.updates import (
 )
 from grokvoice.ui import lines
 from grokvoice.ui.calls import Calls
+from grokvoice.ui.progress import Progress
 from grokvoice.ui.sanitize import harmless
 from grokvoice.ui.streams import Streams
 from grokvoice.ui.summary import sums_lines
@@ -30,9 +32,15 @@ class ReplyView:
     """Writes the reply phrase by phrase on standard output; quiet, it tells failures only."""
 
     def __init__(
-        self, streams: Streams, *, is_quiet: bool = False, is_verbose: bool = False
+        self,
+        streams: Streams,
+        *,
+        is_quiet: bool = False,
+        is_verbose: bool = False,
+        has_progress: bool = False,
     ) -> None:
         self._streams = streams
+        self._progress = Progress(streams.stderr, is_on=has_progress and not is_quiet)
         self._is_quiet = is_quiet
         self._is_verbose = is_verbose and not is_quiet
         self._item_id: str | None = None
@@ -56,6 +64,8 @@ class ReplyView:
                 self._returned(update, at_s)
             case ErrorShown():
                 self._tell(lines.error(update))
+            case StateChanged(state=state) if not self._is_midline:
+                self._progress.tell(state)
             case SumsCounted() if self._is_verbose:
                 self._tell("\n".join(sums_lines(update)))
             case _:
@@ -65,7 +75,8 @@ class ReplyView:
         """Draw nothing."""
 
     def close(self) -> None:
-        """End the line that is still open, if any."""
+        """End the line that is still open, if any, and wait for nothing any more."""
+        self._progress.clear()
         if self._is_midline:
             self._is_midline = False
             lines.put(self._streams.stdout, "")
@@ -76,6 +87,7 @@ class ReplyView:
         if item_id != self._item_id:
             self.close()
             self._item_id, self._shown = item_id, 0
+        self._progress.clear()
         write(self._streams.stdout, harmless(text))
         self._shown += len(text)
         self._is_midline = True
@@ -94,6 +106,7 @@ class ReplyView:
             self._tell(lines.card(card))
 
     def _tell(self, text: str) -> None:
+        self._progress.clear()
         if self._streams.is_stdout_terminal:
             # Both streams meet on the terminal: the reply goes on in a line of its own.
             self.close()

@@ -57,9 +57,13 @@ class Streams:
         Only on a terminal that can, for a person who did not ask for append-only lines
         (`ACCESSIBLE`: redrawn lines are read aloud endlessly by a screen reader).
         """
-        is_terminal = self.is_stdout_terminal and self.is_stderr_terminal
+        return self.is_stdout_terminal and self.can_progress
+
+    @property
+    def can_progress(self) -> bool:
+        """Whether a word may be shown on standard error and taken back; as for `can_live`."""
         is_plain = self.environ.get("TERM") in {"dumb", "unknown"} or self._is_set("ACCESSIBLE")
-        return is_terminal and not is_plain
+        return self.is_stderr_terminal and not is_plain
 
     @property
     def has_color(self) -> bool:

@@ -112,3 +112,25 @@ def test_the_verbose_are_told_where_every_frame_went(
     view.close()
 
     assert ("0 frames captured = 0 acknowledged" in "".join(pair.texts)) is is_verbose
+
+
+@pytest.mark.parametrize(
+    ("fields", "wishes", "expected"),
+    [
+        ({"is_stderr_terminal": True}, {}, "thinking ..."),
+        ({"is_stdout_terminal": True}, {}, ""),
+        ({"is_stderr_terminal": True, "environ": {"ACCESSIBLE": "1"}}, {}, ""),
+        ({"is_stderr_terminal": True}, {"form": "plain"}, ""),
+        ({"is_stderr_terminal": True}, {"is_logging": True}, ""),
+        ({"is_stderr_terminal": True}, {"is_quiet": True}, ""),
+    ],
+)
+def test_one_turn_tells_its_progress_to_a_terminal_only(
+    written: Make, fields: dict[str, object], wishes: dict[str, Any], expected: str
+) -> None:
+    pair = written(**fields)
+    view = open_view(pair.streams, Manner(**wishes), is_talk=False)
+
+    view.show(StateChanged(State.THINKING), 0.0)
+
+    assert pair.texts == ("", expected)

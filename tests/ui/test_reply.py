@@ -32,7 +32,10 @@ def final(item_id: str, heard: str, unheard: str = "") -> AssistantFinal:
 
 
 def show(pair: Any, *updates: Update, is_quiet: bool = False) -> tuple[str, str]:
-    view = ReplyView(pair.streams, is_quiet=is_quiet)
+    return shown_by(ReplyView(pair.streams, is_quiet=is_quiet), pair, *updates)
+
+
+def shown_by(view: ReplyView, pair: Any, *updates: Update) -> tuple[str, str]:
     for update in updates:
         view.show(update, 0.0)
     view.meters(-20.0, -20.0)
@@ -155,3 +158,30 @@ def test_even_the_quiet_are_told_why_a_turn_was_not_answered(written: Make) -> N
     texts = show(written(), Notice(code="x", text="Never mind."), failure, is_quiet=True)
 
     assert texts == ("", "! The reply failed: too much.\n")
+
+
+def test_progress_is_taken_back_before_anything_else_is_written(written: Make) -> None:
+    pair = written()
+
+    texts = shown_by(
+        ReplyView(pair.streams, has_progress=True),
+        pair,
+        StateChanged(State.THINKING),
+        Notice(code="x", text="A warning."),
+        StateChanged(State.THINKING),
+        AssistantDelta(item_id="a", text="Nine."),
+        StateChanged(State.THINKING),
+        final("a", "Nine."),
+        StateChanged(State.THINKING),
+    )
+
+    wait = "thinking ...\r            \r"
+    assert texts == ("Nine.\n", f"{wait}! A warning.\n{wait}{wait}")
+
+
+def test_quiet_there_is_no_progress(written: Make) -> None:
+    pair = written()
+
+    view = ReplyView(pair.streams, has_progress=True, is_quiet=True)
+
+    assert shown_by(view, pair, StateChanged(State.THINKING)) == ("", "")
