@@ -74,6 +74,7 @@ SHARED: Final = (  # the common ones first, as the help shows them
     Flag(options.URL, "Another server; its key is GROKVOICE_API_KEY.", "WSS-URL"),
     Flag(options.TIMEOUT, "How long to wait for the server [30].", "SECONDS"),
     Flag(options.MAX_MINUTES, "End after this long (exit code 7).", "MINUTES"),
+    Flag(options.IDLE, "Hang up when nobody spoke for this long; 0: never [5].", "MINUTES"),
     Flag(options.MAX_COST, "End at this estimate (exit code 7).", "DOLLARS"),
     Flag(options.ALLOW_TOOL, "Tools that run without asking; notes_* is a pattern.", "NAMES"),
     Flag(options.DENY_TOOL, "Tools that never run.", "NAMES"),
@@ -92,7 +93,6 @@ SHARED: Final = (  # the common ones first, as the help shows them
 
 TALK: Final = (
     Flag(options.TEXT, "Type your turns and read the replies; no sound card."),
-    Flag(options.IDLE, "Hang up when nobody spoke for this long; 0: never [5].", "MINUTES"),
     Flag(options.PTT, "Push to talk: hold or tap the space bar for each turn."),
     Flag(options.MUTE, "Begin with the microphone closed."),
     Flag(options.PATIENCE, "Silence that ends a turn [normal].", "short|normal|long"),
