@@ -17,6 +17,7 @@ from grokvoice.app.desks import desk_for, manner_of, tool_names
 from grokvoice.app.early import LATE, Opener, Start
 from grokvoice.app.history import Past, going_on, kept, past_of
 from grokvoice.app.person import Signals, TypedLines
+from grokvoice.app.piped_text import PipedText
 from grokvoice.app.ports import Microphone, Speaker
 from grokvoice.app.sound import microphone, reply_speaker, speaker, within_reach
 from grokvoice.app.threads import DaemonThreads
@@ -66,6 +67,7 @@ def say(
     streams: Streams,
     folder: Path | None = None,
     start: Start = LATE,
+    piped: PipedText | None = None,
 ) -> int:
     """Take one turn and end when its reply was heard; returns the exit code.
 
@@ -75,6 +77,7 @@ def say(
         streams: Where to write.
         folder: Where conversations are kept; None keeps none.
         start: The loop to run on, and the connection that is being opened on it.
+        piped: Spoken as it comes, in place of the request's text.
 
     Raises:
         GrokVoiceError: and its kinds; the message says what to do.
@@ -82,7 +85,8 @@ def say(
     check_key(settings)
     past = past_of(settings, folder, datetime.now(UTC))
     with _quiet_libraries(streams) as spared:
-        return start.run(_say(settings, request, spared, (folder, past), start.open_wire))
+        wiring = Wiring(open=start.open_wire)
+        return start.run(_say(settings, request, piped, spared, (folder, past), wiring))
 
 
 def _without_missing_devices(settings: Settings, lines: TypedLines) -> Settings:
@@ -124,15 +128,17 @@ async def _talk(
                 it.tell(UserMuted(is_muted=True))
             if lines:
                 lines.tell_to(it.tell)
-            return await it.run(desk.attend(it, lambda: tool_names(it.tools)))
+            with Signals(it.tell, lambda: it.is_speaking):
+                return await it.run(desk.attend(it, lambda: tool_names(it.tools)))
 
 
 async def _say(
     settings: Settings,
     request: SayRequest,
+    piped: PipedText | None,
     streams: Streams,
     history: tuple[Path | None, Past],
-    open_wire: Opener,
+    wiring: Wiring,
 ) -> int:
     folder, past = history
     source = WavFile(request.audio) if request.audio else NoSound()
@@ -145,13 +151,19 @@ async def _say(
         partial(reply_speaker, request, settings.sound.speaker),
     )
     told = kept(view, folder, settings, past, "say")
-    wiring = Wiring(open=open_wire, recorder=told.recorder)
-    equip = _equip(settings, None)
-    async with _running(settings, options, sound, told.view, wiring, equip) as it:
-        if request.audio is None:
+    wired, equip = replace(wiring, recorder=told.recorder), _equip(settings, None)
+    async with _running(settings, options, sound, told.view, wired, equip) as it:
+        beside = [piped.speak(it)] if piped else []
+        if not piped and request.audio is None:
             it.tell((VerbatimText if request.is_verbatim else UserText)(request.text))
             it.tell(InputEnded())
-        return await it.run()
+        with Signals(it.tell, _nobody_speaks):  # a script must be able to trust in its end
+            return await it.run(*beside)
+
+
+def _nobody_speaks() -> bool:
+    """Let a signal end a turn at once, instead of stopping the speech first."""
+    return False
 
 
 @contextlib.asynccontextmanager
@@ -163,7 +175,7 @@ async def _running(
     wiring: Wiring,
     equip: Equip | None,
 ) -> AsyncIterator[Conductor]:
-    """The assembled parts, listening to Ctrl-C and its kind; closed even if they never begin."""
+    """The assembled parts; closed even if they never begin."""
     asyncio.get_running_loop().set_default_executor(DaemonThreads())
     with contextlib.ExitStack() as made:
         made.callback(view.close)
@@ -173,8 +185,7 @@ async def _running(
         made.callback(out.stop)
         async with assembled(settings, options, (mic, out), view, wiring, equip) as conductor:
             made.pop_all()  # from here on the conductor closes them
-            with Signals(conductor.tell, lambda: conductor.is_speaking):
-                yield conductor
+            yield conductor
 
 
 def _equip(settings: Settings, ask: Ask | None) -> Equip | None:

@@ -122,6 +122,11 @@ class Conductor:
         return self._session.talk.gate.is_muted
 
     @property
+    def has_waiting_turns(self) -> bool:
+        """Whether a turn that was told has not been sent yet."""
+        return bool(self._session.talk.typed_turns.waiting)
+
+    @property
     def cost(self) -> CostMeasured:
         """What it has cost so far."""
         return self._session.cost(asyncio.get_running_loop().time())

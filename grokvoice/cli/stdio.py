@@ -3,10 +3,14 @@
 import os
 import stat
 from collections.abc import Sequence
+from typing import Final
 
 from grokvoice.config import NoSound, SayRequest, Settings, StandardStream
 from grokvoice.errors import UsageError
 from grokvoice.ui.streams import Streams
+
+NOTHING_TO_SAY: Final = 'there is nothing to say: give TEXT, e.g. grokvoice say "Hello.", or -.'
+_STDIN: Final = ["-"]
 
 
 def words_to_say(words: Sequence[str], streams: Streams) -> str:
@@ -19,13 +23,21 @@ def words_to_say(words: Sequence[str], streams: Streams) -> str:
     Raises:
         UsageError: there is nothing to say.
     """
-    is_asked_for = list(words) == ["-"]
-    piped = streams.stdin.read() if is_asked_for or _is_piped(streams) else ""
-    typed = "" if is_asked_for else " ".join(words)
-    text = "\n".join(part for part in (piped.strip(), typed.strip()) if part)
+    piped = streams.stdin.read() if reads_stdin(words, streams) else ""
+    text = "\n".join(part for part in (piped.strip(), typed_words(words)) if part)
     if not text:
-        raise UsageError('there is nothing to say: give TEXT, e.g. grokvoice say "Hello.", or -.')
+        raise UsageError(NOTHING_TO_SAY)
     return text
+
+
+def reads_stdin(words: Sequence[str], streams: Streams) -> bool:
+    """Tell whether standard input holds something to say, or a lone `-` says that it will."""
+    return list(words) == _STDIN or _is_piped(streams)
+
+
+def typed_words(words: Sequence[str]) -> str:
+    """Return what was typed to be said; a lone `-` stands for standard input."""
+    return "" if list(words) == _STDIN else " ".join(words).strip()
 
 
 def check_sound_streams(settings: Settings, streams: Streams) -> None:

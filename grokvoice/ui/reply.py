@@ -49,7 +49,7 @@ class ReplyView:
         self._is_midline = False
         self._calls = Calls()
 
-    def show(self, update: Update, at_s: float) -> None:
+    def show(self, update: Update, at_s: float) -> None:  # noqa: C901, PLR0912 - a table
         """Write the update if it belongs to the reply, or is a problem."""
         match update:
             case AssistantDelta(item_id=item_id, text=text):

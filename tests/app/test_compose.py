@@ -15,6 +15,7 @@ import pytest
 
 from grokvoice.app import sound
 from grokvoice.app.compose import say, talk
+from grokvoice.app.piped_text import PipedText
 from grokvoice.config.endpoints import DefaultDevice, NoSound, StandardStream, WavFile
 from grokvoice.config.origins import Origin, Source
 from grokvoice.config.secret import Secret
@@ -198,6 +199,30 @@ def test_words_can_be_spoken_as_they_are(serve: Serve) -> None:
     assert say(settings_for(serve(FAST)), request, around) == 0
 
     assert [it["text"] for it in shown(around, "assistant.final")] == ["Mind the gap."]
+
+
+def test_text_from_a_pipe_is_spoken_sentence_by_sentence(serve: Serve) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"One. Two.")
+    os.close(writing)
+    request, around = SayRequest(is_verbatim=True, plays=False), streams()
+
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        piped = PipedText(pipe)
+        assert piped.wait()
+        assert say(settings_for(serve(FAST)), request, around, piped=piped) == 0
+
+    assert [it["text"] for it in shown(around, "assistant.final")] == ["One.", "Two."]
+
+
+def test_ctrl_c_ends_a_turn_at_once_and_the_exit_code_says_so(serve: Serve) -> None:
+    around = Streams(stdin=io.StringIO(), stdout=PressesCtrlC("delta"), stderr=io.StringIO())
+    request = SayRequest(text="One two three four five six seven eight nine.", is_verbatim=True)
+
+    assert say(settings_for(serve(FAST)), request, around) == 130
+
+    (final,) = shown(around, "assistant.final")
+    assert final["interrupted"]
 
 
 def test_a_reply_can_be_kept_in_a_file(serve: Serve, tmp_path: Path) -> None:

@@ -1,3 +1,6 @@
+import subprocess
+from collections.abc import Callable
+
 import pytest
 
 from grokvoice.cli.main import run
@@ -5,6 +8,8 @@ from grokvoice.simulator.quirks import Quirks
 from grokvoice.simulator.scenario import parse_scenario
 from grokvoice.simulator.server import Options
 from tests.app.conftest import running
+
+Program = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.mark.parametrize(
@@ -53,3 +58,17 @@ def test_a_reply_that_went_wrong_is_no_success(
 
     assert exit_code == 6
     assert capsys.readouterr() == ("Half of\n", f"! {problem}\n")
+
+
+def test_exact_words_are_read_from_a_pipe(program: Program) -> None:
+    done = program("say", "--local", "--no-play", "--verbatim", "Bye.", stdin="Hi. You.\n")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Hi.\nYou.\nBye.\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--verbatim"], ["--verbatim", "-"]])
+def test_a_pipe_without_words_says_nothing(program: Program, arguments: list[str]) -> None:
+    done = program("say", "--local", *arguments, stdin="\n")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is nothing to say" in done.stderr
