@@ -60,10 +60,14 @@ class ChatContext:
         return replace(self, entries=_paired(entry for entry in self.entries if keep(entry)))
 
     def truncate(self, *, max_items: int = 40, max_characters: int = 8_000) -> Self:
-        """Give the newest entries that fit, never a call without its output or the reverse."""
+        """Give the newest entries that fit, never a call without its output or the reverse.
+
+        A long text is shortened to a quarter of the room, lest it leave none for the others.
+        """
         kept: list[Entry] = []
         room = max_characters
-        for entry in reversed(self.entries[max(0, len(self.entries) - max_items) :]):
+        for whole in reversed(self.entries[max(0, len(self.entries) - max_items) :]):
+            entry = _shortened(whole, max_characters // 4)
             room -= _size(entry)
             if room < 0:
                 break
@@ -114,6 +118,19 @@ def _size(entry: Entry) -> int:
             return len(entry.output)
         case _:
             assert_never(entry)
+
+
+def _shortened(entry: Entry, most: int) -> Entry:
+    """Cut a text to so many characters; a call stays as it is, for half of JSON is none."""
+    if isinstance(entry, FunctionCall) or _size(entry) <= most:
+        return entry
+    if isinstance(entry, Message):
+        return replace(entry, text=_cut(entry.text, most))
+    return replace(entry, output=_cut(entry.output, most))
+
+
+def _cut(text: str, most: int) -> str:
+    return text[: max(most - 1, 0)] + "…"
 
 
 def _identity(entry: Entry) -> tuple[object, ...]:

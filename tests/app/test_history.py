@@ -146,11 +146,12 @@ def test_the_past_of_the_past_is_not_forgotten(folder: Path) -> None:
 
 
 def test_what_is_told_again_is_bounded(folder: Path) -> None:
-    hold_talk(folder, Settings(), said(LONG, 1), said(LONG, 2))
+    hold_talk(folder, Settings(), *(said(LONG, number) for number in range(9)))
 
     past = past_of(after(), folder, datetime.now(UTC))
 
-    assert len(past.context.entries) == 1
+    texts = [entry.text for entry in past.context.entries if isinstance(entry, Message)]
+    assert [len(text) for text in texts] == [2_000] * 4
 
 
 @pytest.mark.parametrize(

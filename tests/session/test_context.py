@@ -56,6 +56,23 @@ def test_truncating_counts_the_characters_of_every_kind() -> None:
     assert TALK.truncate(max_characters=size - 1) == ChatContext((ANSWER,))
 
 
+def test_a_long_text_does_not_drive_out_all_others() -> None:
+    notes = Message(role="user", text="n" * 30_000)
+    flood = FunctionOutput(call_id="c1", output="x" * 32_000)
+
+    kept = ChatContext((QUESTION, CALL, flood, notes, ANSWER)).truncate()
+
+    assert kept == ChatContext(
+        (
+            QUESTION,
+            CALL,
+            FunctionOutput(call_id="c1", output="x" * 1_999 + "…"),
+            Message(role="user", text="n" * 1_999 + "…"),
+            ANSWER,
+        )
+    )
+
+
 def test_merging_adds_what_is_new_and_nothing_twice() -> None:
     nameless = Message(role="user", text="No id.")
     other = ChatContext((QUESTION, nameless, CALL, OUTPUT, nameless))
