@@ -780,7 +780,7 @@ def test_a_lost_connection_is_replaced_and_what_was_heard_is_told_again() -> Non
 
     assert finals(lost) == [final("one", " two")]
     assert [item.item.text for item in only(ItemCreate, again)] == ["Count.", "one"]
-    assert only(SessionStarted, again) == []
+    assert [started.conversation_id for started in only(SessionStarted, again)] == ["c2"]
     assert [change.state for change in only(StateChanged, talk.asked)][-2:] == [
         State.RECONNECTING,
         State.LISTENING,
