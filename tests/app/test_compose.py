@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 
@@ -31,6 +32,7 @@ from grokvoice.protocol.values import JsonObject
 from grokvoice.simulator.brain.plans import Situation, Speak
 from grokvoice.simulator.quirks import Quirks
 from grokvoice.simulator.server import Options
+from grokvoice.ui.jsonl import SCHEMA
 from grokvoice.ui.streams import Streams
 from tests.adapters.conftest import FakeLibrary
 
@@ -90,8 +92,10 @@ def written(stream: object) -> str:
 
 
 def shown(around: Streams, kind: str = "") -> list[JsonObject]:
-    """The JSON lines on standard output, all or those of one type."""
+    """The JSON lines on standard output, all or those of one type; all are as promised."""
     lines = [json.loads(line) for line in written(around.stdout).splitlines()]
+    for line in lines:
+        jsonschema.validate(line, json.loads(SCHEMA.read_text(encoding="utf-8")))
     return [line for line in lines if kind in ("", line["type"])]
 
 

@@ -1,5 +1,7 @@
 import io
 import json
+import re
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -28,6 +30,8 @@ from grokvoice.session.updates import (
     UserPartial,
 )
 from grokvoice.ui.jsonl import SCHEMA, JsonView
+
+README = Path(__file__).parents[2] / "README.md"
 
 
 def shown(update: Update, at_s: float = 1.5) -> str:
@@ -203,6 +207,21 @@ def test_the_schema_tells_a_wrong_line(change: dict[str, object]) -> None:
 
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(line, schema())
+
+
+def test_the_readme_names_every_type_and_field() -> None:
+    readme = README.read_text(encoding="utf-8")
+    table = readme[readme.index("| type | fields |") : readme.index("A JSON Schema of a line")]
+    named = set(re.findall(r"[`\"]([a-z0-9_.]+)[`\"]", table))
+
+    constants = {
+        field["const"]
+        for line in schema()["oneOf"]
+        for field in line["properties"].values()
+        if isinstance(field.get("const"), str)
+    }
+    fields = {name for line in schema()["oneOf"] for name in line["properties"]}
+    assert (fields - {"v", "ts", "type"}) | constants == named - {"type"}
 
 
 def test_the_types_are_those_that_programs_were_promised() -> None:
