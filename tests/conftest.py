@@ -33,8 +33,9 @@ def recordings() -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_talk_is_kept_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Conversations of tests are kept in a folder of the test run."""
+def nothing_is_kept_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Conversations of tests, and what is remembered, are kept in folders of the test run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield

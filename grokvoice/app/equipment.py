@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from grokvoice.config.layers import config_file
 from grokvoice.config.mcp_tables import McpTable
+from grokvoice.config.places import config_file
 from grokvoice.config.redaction import redactor
 from grokvoice.config.settings import Settings, ToolSettings
 from grokvoice.session.updates import Notice

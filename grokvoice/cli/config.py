@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from grokvoice.cli.flags import SHARED, TALK, FlagValue, accepts
-from grokvoice.cli.plain_command import PlainCommand
+from grokvoice.cli.plain_command import PlainCommand, PlainGroup
 from grokvoice.config import options
 
 HELP: Final = """\
@@ -94,7 +94,7 @@ Examples:
   $EDITOR "$(grokvoice config path)"
 """
 
-app = typer.Typer()
+app = typer.Typer(cls=PlainGroup)
 _FLAGS: Final = [flag for flag in (*SHARED, *TALK) if flag.option is not options.JSON]
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As in config show.")]
@@ -117,7 +117,7 @@ def show(*, as_json: AsJson = False, **flags: FlagValue) -> int:
     return configured.print_all(flags, as_json=as_json)
 
 
-@app.command(help=GET_HELP)
+@app.command(cls=PlainCommand, help=GET_HELP)
 def get(name: Name, *, as_json: AsJson = False) -> int:
     """Print one value; returns the exit code."""
     from grokvoice.cli import configured
@@ -125,7 +125,7 @@ def get(name: Name, *, as_json: AsJson = False) -> int:
     return configured.print_one(name, as_json=as_json)
 
 
-@app.command("set", help=SET_HELP)
+@app.command("set", cls=PlainCommand, help=SET_HELP)
 def set_(
     name: Name, value: Annotated[str, typer.Argument(metavar="VALUE", help="As after its flag.")]
 ) -> int:
@@ -135,7 +135,7 @@ def set_(
     return configured.write_one(name, value)
 
 
-@app.command(help=UNSET_HELP)
+@app.command(cls=PlainCommand, help=UNSET_HELP)
 def unset(name: Name) -> int:
     """Remove one value; returns the exit code."""
     from grokvoice.cli import configured
@@ -143,7 +143,7 @@ def unset(name: Name) -> int:
     return configured.remove_one(name)
 
 
-@app.command("set-key", help=KEY_HELP)
+@app.command("set-key", cls=PlainCommand, help=KEY_HELP)
 def set_key(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Which key.")] = "XAI_API_KEY",
 ) -> int:
@@ -154,7 +154,7 @@ def set_key(
     return configured.write_key(name, Streams.of_process())
 
 
-@app.command(help=PATH_HELP)
+@app.command(cls=PlainCommand, help=PATH_HELP)
 def path() -> int:
     """Print where the file lies; returns the exit code."""
     from grokvoice.cli import configured

@@ -12,8 +12,8 @@ from grokvoice.cli.start import choices_from, config_place
 from grokvoice.config.change import key_named, set_value, store_key, unset_value
 from grokvoice.config.choices import Choices
 from grokvoice.config.inventory import Entry, entries
-from grokvoice.config.layers import key_file
 from grokvoice.config.naming import setting_named
+from grokvoice.config.places import key_file
 from grokvoice.config.redaction import redactor
 from grokvoice.config.secret import Secret
 from grokvoice.errors import KeyMissingError, UsageError

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from grokvoice.cli.known import remember
 from grokvoice.ui.sanitize import one_line
 
 if TYPE_CHECKING:
-    from grokvoice.adapters.devices import DeviceInfo
+    from grokvoice.adapters.devices import DeviceInfo, Direction
 
 HELP: Final = """\
 List the sound cards: what --mic and --speaker take.
@@ -31,7 +32,10 @@ def devices(
     # PortAudio is only loaded by commands that need it.
     from grokvoice.adapters.portaudio import list_devices
 
-    show(list_devices(), as_json=as_json)
+    found = list_devices()
+    remember("mic", [(name, "") for name in names(found, "microphone")])
+    remember("speaker", [(name, "") for name in names(found, "speaker")])
+    show(found, as_json=as_json)
     return 0
 
 
@@ -49,6 +53,13 @@ def rows(found: Sequence["DeviceInfo"]) -> list[str]:
         return []
     head = f"{'#':>3}  {'mic':<4} {'speaker':<8} {'rate':>6}  name"
     return [head, *(_row(device) for device in found)]
+
+
+def names(found: Sequence["DeviceInfo"], direction: "Direction") -> list[str]:
+    """Return what each card that can do this is called, as `--mic` and `--speaker` take it."""
+    able = [device for device in found if device.channels(direction)]
+    short = [device.name for device in able]
+    return [one.name if short.count(one.name) == 1 else one.full_name for one in able]
 
 
 def json_row(device: "DeviceInfo") -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from grokvoice import __version__
-from grokvoice.cli import config, devices, replay, say, serve, sessions, talk, voices
+from grokvoice.cli import completion, config, devices, replay, say, serve, sessions, talk, voices
 from grokvoice.cli.logs import trace_place
 from grokvoice.cli.plain_command import PlainCommand, PlainGroup
 from grokvoice.errors import GrokVoiceError
@@ -54,6 +54,8 @@ app.command("voices", cls=PlainCommand, help=voices.HELP)(voices.voices)
 app.command("replay", help=replay.HELP)(replay.replay)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(config.app, name="config")
+app.command("completion", cls=PlainCommand, help=completion.HELP)(completion.completion)
+app.command("complete", cls=PlainCommand, hidden=True)(completion.complete)
 
 
 def main() -> None:

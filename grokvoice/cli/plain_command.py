@@ -9,14 +9,15 @@ from functools import partial
 
 import typer.core
 
+from grokvoice.errors import UsageError
+
 
 class PlainCommand(typer.core.TyperCommand):
     """A command whose parameters are texts, switches and counts."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # Typer makes no other
         """Read the parameters; their values are taken as they are."""
-        for parameter in self.get_params(ctx):
-            parameter.process_value = partial(_as_typed, parameter, parameter.callback)  # type: ignore[method-assign]  # of this one object
+        _take_as_typed(self, ctx)
         return super().parse_args(ctx, args)
 
 
@@ -25,12 +26,23 @@ class PlainGroup(typer.core.TyperGroup):
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # as above
         """Read the parameters; their values are taken as they are."""
-        for parameter in self.get_params(ctx):
-            parameter.process_value = partial(_as_typed, parameter, parameter.callback)  # type: ignore[method-assign]  # as above
+        _take_as_typed(self, ctx)
         return super().parse_args(ctx, args)
 
 
+def _take_as_typed(command: PlainCommand | PlainGroup, context: typer.Context) -> None:
+    for parameter in command.get_params(context):
+        if isinstance(parameter, typer.core.TyperArgument | typer.core.TyperOption):
+            parameter.process_value = partial(_as_typed, parameter)  # type: ignore[method-assign]  # of this one object
+
+
 def _as_typed(
-    parameter: object, callback: Callable[..., object] | None, context: object, value: object
+    parameter: typer.core.TyperArgument | typer.core.TyperOption,
+    context: typer.Context,
+    value: object,
 ) -> object:
+    if parameter.required and value is None:
+        name = parameter.metavar or parameter.name
+        raise UsageError(f"{name} is missing: see {context.command_path} -h.")
+    callback: Callable[..., object] | None = parameter.callback
     return callback(context, parameter, value) if callback else value

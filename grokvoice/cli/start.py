@@ -11,7 +11,8 @@ from grokvoice.cli.flags import FlagValue, given
 from grokvoice.cli.logs import start_logging
 from grokvoice.config import Settings, load_settings
 from grokvoice.config.choices import Choices
-from grokvoice.config.layers import all_layers, config_file
+from grokvoice.config.layers import all_layers
+from grokvoice.config.places import config_file
 from grokvoice.errors import UsageError
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from grokvoice.cli.flags import SHARED, FlagValue, accepts
+from grokvoice.cli.known import Pair, remember
 from grokvoice.cli.start import settings_from
 from grokvoice.cli.stdio import check_sound_streams
 from grokvoice.config import SayRequest, Settings, check_key, options
+from grokvoice.config.voices import VOICES
 from grokvoice.ui.sanitize import one_line
 from grokvoice.ui.streams import Streams
 
@@ -58,6 +60,8 @@ def voices(
     from grokvoice.app.voices import chosen, list_voices
 
     found = list_voices(settings)
+    if found.source == "live":
+        remember("voices", [_pair(voice) for voice in found.voices if voice.voice_id not in VOICES])
     wanted = chosen(found, names or ())
     if is_tried:
         return _hear(wanted, settings, streams)
@@ -109,6 +113,12 @@ def _hear(wanted: Sequence["Voice"], settings: Settings, streams: Streams) -> in
             if code := compose.say(spoken, request, streams, start=start):
                 return code
     return 0
+
+
+def _pair(voice: "Voice") -> Pair:
+    """What `--voice` takes for a voice this program does not know."""
+    name = voice.voice_id if voice.is_custom else f"xai_{voice.voice_id}"
+    return name, voice.character or voice.name
 
 
 def _line(voice: "Voice") -> str:

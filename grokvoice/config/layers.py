@@ -14,13 +14,13 @@ from grokvoice.config.mcp_tables import McpTable, read_mcp_tables
 from grokvoice.config.naming import suggestion
 from grokvoice.config.options import NAMES
 from grokvoice.config.origins import ENV_PREFIX, Origin, Source, variable_name
+from grokvoice.config.places import CONFIG_NAME, config_file, key_file
 from grokvoice.config.private_file import check_private
 from grokvoice.config.secret import Secret
 from grokvoice.errors import UsageError
 
 XAI_KEY: Final = "XAI_API_KEY"
 OTHER_KEY: Final = "GROKVOICE_API_KEY"
-CONFIG_NAME: Final = "config.toml"
 
 _VARIABLES: Final = {variable_name(name): name for name in NAMES}
 
@@ -135,27 +135,6 @@ def config_text_layer(text: str, file: Path) -> Layer:
     for name in texts.keys() - NAMES:
         raise UsageError(_unknown(name, NAMES, f"in {file}"))
     return Layer(origin, _set_only(texts), servers=servers)
-
-
-def config_file(environ: Mapping[str, str], platform: str) -> Path | None:
-    """Return where the user's `config.toml` lies, whether or not it exists.
-
-    `XDG_CONFIG_HOME` wins on every platform when it is an absolute path, as its standard demands.
-    """
-    xdg = Path(environ.get("XDG_CONFIG_HOME", ""))
-    if xdg.is_absolute():
-        return xdg / "grokvoice" / CONFIG_NAME
-    variable, inside = {
-        "darwin": ("HOME", "Library/Application Support"),
-        "win32": ("APPDATA", ""),
-    }.get(platform, ("HOME", ".config"))
-    home = environ.get(variable)
-    return Path(home, inside, "grokvoice", CONFIG_NAME) if home else None
-
-
-def key_file(config: Path) -> Path:
-    """Return where the user's keys lie, beside `config.toml`, whether or not the file exists."""
-    return config.with_name(".env")
 
 
 def _dotenv(file: Path) -> dict[str, str]:

@@ -49,13 +49,16 @@ VOICES: Final[Mapping[str, str]] = MappingProxyType(
 """Canonical id to character; two newer voices have no published character."""
 
 _CUSTOM_ID: Final = re.compile(r"[a-z0-9]{8}")
+_PREFIXED: Final = re.compile(r"xai_[a-z0-9_-]+")
+"""How to name a voice that is newer than the list; the service takes all its voices so."""
 
 
 def voice_id(text: str) -> str:
     """Return the canonical id of a voice, given in any case and with or without `xai_`.
 
     Raises:
-        UsageError: `text` is neither a known voice nor shaped like a custom one (8 characters).
+        UsageError: `text` is neither a known voice, nor one that begins with `xai_`, nor shaped
+            like a custom one (8 characters).
     """
     return voice_among(VOICES, text)
 
@@ -65,14 +68,17 @@ def voice_among(known: Iterable[str], text: str) -> str:
 
     Args:
         known: Ids in lower case.
-        text: In any case, with or without `xai_`.
+        text: In any case, with or without `xai_`; with it, it need not be known.
 
     Raises:
         UsageError: as `voice_id`.
     """
-    voice, names = text.strip().lower().removeprefix("xai_"), list(known)
+    typed, names = text.strip().lower(), list(known)
+    voice = typed.removeprefix("xai_")
     if voice in names or _CUSTOM_ID.fullmatch(voice):
         return voice
+    if _PREFIXED.fullmatch(typed):
+        return typed
     near = get_close_matches(voice, names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}."
     raise UsageError(f"there is no voice {text!r}: {hint}")

@@ -12,7 +12,7 @@ from typing import Final
 
 from grokvoice.errors import UsageError
 from grokvoice.journal.conversation import Conversation
-from grokvoice.journal.place import SUFFIX, started_at
+from grokvoice.journal.place import SUFFIX, ids_in, started_at
 from grokvoice.journal.search import Found, look, may_hold, words_of
 
 LAST: Final = "last"
@@ -30,11 +30,7 @@ class Library:
 
     def ids(self) -> list[str]:
         """The names of all journals, the newest first."""
-        try:
-            names = [path.stem for path in self.folder.iterdir() if path.suffix == SUFFIX]
-        except OSError:
-            return []
-        return sorted((name for name in names if started_at(name)), reverse=True)
+        return ids_in(self.folder)
 
     def path(self, session_id: str) -> Path:
         """Where a journal lies."""

@@ -44,6 +44,15 @@ def new_id(started: datetime, chance: int) -> str:
     return f"{started.astimezone(UTC).strftime(_TIME)}-{tail:06x}"
 
 
+def ids_in(folder: Path) -> list[str]:
+    """Return the names of all journals in a folder, the newest first; none if it cannot be read."""
+    try:
+        names = [path.stem for path in folder.iterdir() if path.suffix == SUFFIX]
+    except OSError:
+        return []
+    return sorted((name for name in names if started_at(name)), reverse=True)
+
+
 def started_at(session_id: str) -> datetime | None:
     """Read back, to the second, when a conversation began; None if the name is not one of ours."""
     match = _ID.fullmatch(session_id)

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from grokvoice.adapters.devices import DeviceInfo
-from grokvoice.cli.devices import json_row, rows, show
+from grokvoice.cli.devices import json_row, names, rows, show
 
 HEADSET = DeviceInfo(
     index=2,
@@ -57,3 +59,15 @@ def test_that_there_is_no_device_is_told_on_stderr(capsys: pytest.CaptureFixture
     show([], as_json=False)
 
     assert capsys.readouterr() == ("", "grokvoice: there is no sound card, or no sound server.\n")
+
+
+def test_a_card_is_known_by_its_name_and_its_host_api_too_where_that_is_not_enough() -> None:
+    twin = replace(SCREEN, host_api="OSS")
+
+    assert names([HEADSET, SCREEN], "speaker") == [HEADSET.name, "Screen"]
+    assert names([HEADSET, SCREEN, twin], "speaker") == [
+        HEADSET.name,
+        "Screen, ALSA",
+        "Screen, OSS",
+    ]
+    assert names([HEADSET, SCREEN], "microphone") == [HEADSET.name]

@@ -209,7 +209,21 @@ def test_the_program_reports_in_its_own_process_as_in_ours(program: Program) -> 
     assert (done.returncode, done.stdout, done.stderr) == (4, "", NO_KEY)
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["talk", "--help"], ["talk"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["--help"],
+        ["talk", "--help"],
+        ["talk"],
+        ["voices", "--help"],
+        ["config", "show"],
+        ["completion", "bash"],
+        ["complete", "--last=", "--", "talk", "--session"],
+        ["complete", "--last=", "--", "talk", "--mic"],
+        ["complete", "--last=", "--", "serve", "--quirk"],
+    ],
+)
 def test_what_needs_no_sound_and_no_network_loads_neither(arguments: list[str]) -> None:
     script = (
         "import sys\n"

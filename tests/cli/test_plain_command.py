@@ -4,6 +4,7 @@ import pytest
 import typer
 
 from grokvoice.cli.plain_command import PlainCommand, PlainGroup
+from grokvoice.errors import UsageError
 
 Seen = dict[str, object]
 
@@ -50,6 +51,19 @@ def test_values_are_what_was_typed() -> None:
         "is_big": True,
         "level": 2,
     }
+
+
+def test_what_is_demanded_is_asked_for() -> None:
+    app = typer.Typer(cls=PlainGroup, add_completion=False)
+
+    @app.callback()
+    def group() -> None: ...
+
+    @app.command(cls=PlainCommand)
+    def get(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None: ...
+
+    with pytest.raises(UsageError, match="NAME is missing: see it get -h"):
+        app(args=["get"], prog_name="it", standalone_mode=False)
 
 
 def test_slips_are_still_told() -> None:

@@ -6,12 +6,10 @@ import pytest
 from grokvoice.config import Origin, Secret, Source
 from grokvoice.config.layers import (
     Layer,
-    config_file,
     config_layer,
     dotenv_layer,
     environment_layer,
     flags_layer,
-    key_file,
     key_layer,
 )
 from grokvoice.config.private_file import write_private
@@ -77,10 +75,6 @@ def test_a_dotenv_that_is_not_text_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"cannot read .*\.env"):
         dotenv_layer(tmp_path)
-
-
-def test_the_users_keys_lie_beside_the_config_file() -> None:
-    assert key_file(Path("/x/grokvoice/config.toml")) == Path("/x/grokvoice/.env")
 
 
 def test_a_key_file_gives_keys(tmp_path: Path) -> None:
@@ -159,31 +153,6 @@ def test_a_key_in_the_config_file_is_refused_without_being_repeated(tmp_path: Pa
         config_layer(file)
 
     assert "very-secret" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("environ", "platform", "expected"),
-    [
-        ({"XDG_CONFIG_HOME": "/x", "HOME": "/h"}, "linux", "/x/grokvoice/config.toml"),
-        ({"XDG_CONFIG_HOME": "/x", "HOME": "/h"}, "darwin", "/x/grokvoice/config.toml"),
-        (
-            {"XDG_CONFIG_HOME": "relative", "HOME": "/h"},
-            "linux",
-            "/h/.config/grokvoice/config.toml",
-        ),
-        ({"HOME": "/h"}, "freebsd14", "/h/.config/grokvoice/config.toml"),
-        ({"HOME": "/h"}, "darwin", "/h/Library/Application Support/grokvoice/config.toml"),
-        ({"APPDATA": "/a", "HOME": "/h"}, "win32", "/a/grokvoice/config.toml"),
-    ],
-)
-def test_the_config_file_lies_where_the_platform_keeps_such_files(
-    environ: dict[str, str], platform: str, expected: str
-) -> None:
-    assert config_file(environ, platform) == Path(expected)
-
-
-def test_without_a_home_there_is_no_config_file() -> None:
-    assert config_file({}, "linux") is None
 
 
 def test_keys_stand_in_a_table_of_their_own(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from grokvoice.errors import UsageError
         ("XAI_Luna", "luna"),
         ("a1b2c3d4", "a1b2c3d4"),
         ("A1B2C3D4", "a1b2c3d4"),
+        ("XAI_Nova2", "xai_nova2"),
     ],
 )
 def test_a_voice_is_known_in_any_case_and_with_the_prefix(text: str, expected: str) -> None:
