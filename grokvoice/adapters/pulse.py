@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from grokvoice.child_environment import without_secrets
+
 logger = logging.getLogger(__name__)
 
 Row: TypeAlias = Mapping[str, object]
@@ -90,6 +92,7 @@ def _ask_pactl(program: str, what: str) -> list[Row]:
         answer = subprocess.run(  # noqa: S603 - a fixed question to the system's own program
             [program, "--format=json", "list", what],
             stdin=subprocess.DEVNULL,
+            env=without_secrets(os.environ),
             capture_output=True,
             timeout=_TIMEOUT_S,
             check=True,

@@ -129,3 +129,20 @@ def test_a_source_that_was_named_is_not_judged(
     monkeypatch.setenv("PULSE_SOURCE", "spk.monitor")
 
     assert own_recording() is None
+
+
+@needs_a_shell
+def test_the_program_that_is_asked_knows_no_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pactl(tmp_path, f"env > {tmp_path}/environment; exit 1", monkeypatch)
+    monkeypatch.setenv("XAI_API_KEY", "xai-secret")
+    monkeypatch.setenv("PULSE_SERVER", "unix:/there")
+
+    recording = own_recording()
+
+    assert recording is not None
+    assert recording.source() is None
+    known = (tmp_path / "environment").read_text()
+    assert "xai-secret" not in known
+    assert "PULSE_SERVER=unix:/there" in known
