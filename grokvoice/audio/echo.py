@@ -16,12 +16,12 @@ from typing import Final, Literal, TypeAlias, assert_never
 
 import numpy as np
 
-from grokvoice.audio.canceller import FRAME, EchoCanceller
 from grokvoice.audio.chunker import Chunker
 from grokvoice.audio.echo_gate import EchoGate
 from grokvoice.audio.echo_meter import CLEAR_DB, EchoMeter, Floor, Levels
 from grokvoice.audio.far_end import FarEnd
 from grokvoice.audio.pcm import FLOOR_DBFS, Samples, level_dbfs
+from grokvoice.audio.webrtc import FRAME, EchoCanceller
 
 Step: TypeAlias = Literal["aec", "gate", "half", "off"]
 

@@ -1,7 +1,7 @@
 import numpy as np
 
-from grokvoice.audio.canceller import DELAY_FRAMES, FRAME, EchoCanceller
 from grokvoice.audio.pcm import Samples, from_float32, level_dbfs, to_float32
+from grokvoice.audio.webrtc import DELAY_FRAMES, FRAME, EchoCanceller
 
 SECOND = 24_000
 

@@ -1,4 +1,4 @@
-"""The echo canceller of WebRTC: the only importer of pywebrtc-audio.
+"""The sound processing of WebRTC: the only importer of pywebrtc-audio.
 
 It knows 16, 32 and 48 kHz. Ours is 24 kHz, so each sample is given twice and every second one is
 taken back: near and far go through the same, so nothing is lost by it (double talk 8.2 dB against
