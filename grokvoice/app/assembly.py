@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from grokvoice.adapters.websocket import Wire
 from grokvoice.app.conductor import Conductor, Parts
 from grokvoice.app.destination import address
+from grokvoice.app.ear import Cleaning
 from grokvoice.app.early import Opener
 from grokvoice.app.link import Trace
 from grokvoice.app.notices import Notices
@@ -19,7 +20,7 @@ from grokvoice.app.recorder import NotRecording, Recorder
 from grokvoice.app.trace import TraceFile
 from grokvoice.app.wishes import session_settings
 from grokvoice.audio.pcm import ms_to_frames
-from grokvoice.config.settings import LimitSettings, ServerSettings, Settings
+from grokvoice.config.settings import LimitSettings, ServerSettings, Settings, SoundSettings
 from grokvoice.protocol.client_events import AnyClientEvent
 from grokvoice.protocol.codec import FromServer
 from grokvoice.protocol.settings import Tool
@@ -120,13 +121,21 @@ async def assembled(
                 trace=trace,
                 run_tool=tools.run,
                 late_tools=None if wired.awaits_tools else partial(_opened, tools),
-                echo=settings.sound.echo,
+                cleaning=_cleaning(settings.sound),
                 ends_with_microphone=True,
                 recorder=wired.recorder,
             )
             conductor = Conductor(Session(equipped(options, tools)), parts)
             notices.begin(conductor)
             yield conductor
+
+
+def _cleaning(sound: SoundSettings) -> Cleaning:
+    return Cleaning(
+        echo=sound.echo,
+        suppresses_noise=sound.suppresses_noise,
+        evens_gain=sound.gain == "auto",
+    )
 
 
 @contextlib.asynccontextmanager

@@ -20,13 +20,12 @@ import numpy as np
 from grokvoice.adapters.devices import Direction
 from grokvoice.app.capture import Capture
 from grokvoice.app.devices import Devices
-from grokvoice.app.ear import Ear
+from grokvoice.app.ear import Cleaning, Ear
 from grokvoice.app.link import Dial, Link, Trace
 from grokvoice.app.outcome import OverError, reason_of
 from grokvoice.app.ports import Microphone, Speaker
 from grokvoice.app.recorder import NotRecording, Recorder
 from grokvoice.audio.chunker import Chunker
-from grokvoice.audio.echo import Step
 from grokvoice.audio.pcm import Samples
 from grokvoice.protocol.settings import Tool
 from grokvoice.session.commands import (
@@ -79,8 +78,7 @@ class Parts:
     run_tool: Callable[[Call], Awaitable[ToolFinished]]
     late_tools: Callable[[], Awaitable[ToolsChanged]] | None = None
     """Opens tools that the talk does not wait for."""
-    echo: Step = "off"
-    """What keeps the speaker's sound out of the microphone's, where both are cards in a room."""
+    cleaning: Cleaning = Cleaning()  # noqa: RUF009  a frozen value
     ends_with_microphone: bool
     """Whether a microphone at its end means that the person has said everything."""
     recorder: Recorder = NotRecording()  # noqa: RUF009 - it has no state
@@ -96,7 +94,7 @@ class Conductor:
         self._link = self._new_link()
         self._devices = Devices(parts.microphone, parts.speaker, self._notice, self._may_pause)
         self._capture = Capture(
-            Ear(parts.microphone, parts.speaker, parts.echo),
+            Ear(parts.microphone, parts.speaker, parts.cleaning),
             Chunker(parts.chunk_frames),
             self.tell,
             self._record,

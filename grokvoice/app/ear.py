@@ -6,6 +6,7 @@ over it is heard here before the server hears it. Files and pipes pass as they a
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from grokvoice.audio.far_end import FarEnd
 from grokvoice.audio.pcm import Samples
 from grokvoice.audio.silero import SileroDetector, has_silero
 from grokvoice.audio.voice import Verdict, VoiceWatch
+from grokvoice.audio.webrtc import Clarifier
 from grokvoice.audio.zeros import Silence, ZeroWatch
 from grokvoice.session.events import (
     Event,
@@ -49,20 +51,35 @@ _VOICES: Final[dict[Verdict, Event]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaning:
+    """What is done to the sound of a microphone that hears a room."""
+
+    echo: Step = "off"
+    """The step of the echo ladder to start with, where the speaker is in the same room."""
+    suppresses_noise: bool = False
+    evens_gain: bool = False
+
+
 class Ear:
     """Reads the microphone; used on the event loop's thread.
 
     Args:
         microphone: Read here and nowhere else.
         speaker: Whose sound is to be kept out.
-        step: The step of the echo ladder to start with.
+        cleaning: What is done to the sound.
     """
 
-    def __init__(self, microphone: Microphone, speaker: Speaker, step: Step) -> None:
+    def __init__(self, microphone: Microphone, speaker: Speaker, cleaning: Cleaning) -> None:
+        is_live = microphone.is_live
         self._microphone = microphone
-        played = speaker.played if microphone.is_live else None
-        self._room = None if played is None else _Room(step, FarEnd(played))
-        self._zeros = ZeroWatch() if microphone.is_live else None
+        played = speaker.played if is_live else None
+        self._room = None if played is None else _Room(cleaning.echo, FarEnd(played))
+        self._zeros = ZeroWatch() if is_live else None
+        self._clarifier = Clarifier(
+            suppresses_noise=is_live and cleaning.suppresses_noise,
+            evens_gain=is_live and cleaning.evens_gain,
+        )
 
     def hear(self) -> tuple[Samples, list[Event]]:
         """Give the sound since the last call, and what was noticed in it."""
@@ -70,10 +87,10 @@ class Ear:
         events: list[Event] = []
         if self._zeros and (silence := self._zeros.push(near)):
             events.append(Observed(_silent(self._microphone.name, silence)))
-        if self._room is None:
-            return near, events
-        clean, noticed = self._room.hear(near)
-        return clean, events + noticed
+        if self._room:
+            near, noticed = self._room.hear(near)
+            events += noticed
+        return self._clarifier.push(near), events
 
 
 class _Room:

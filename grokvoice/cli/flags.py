@@ -99,6 +99,8 @@ TALK: Final = (
     Flag(options.SILENCE_MS, "The same in milliseconds [500].", "0-10000"),
     Flag(options.SENSITIVITY, "Higher hears softer speech.", "0.1-0.9"),
     Flag(options.ECHO, "What keeps Grok from hearing itself [aec].", "aec|gate|half|off"),
+    Flag(options.NOISE_SUPPRESSION, "Make fans and hum softer."),
+    Flag(options.GAIN, "auto makes a soft voice louder [off].", "auto|off"),
 )
 
 

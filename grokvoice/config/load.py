@@ -106,6 +106,8 @@ def _sound(choices: Choices) -> SoundSettings:
         mic=_endpoint(choices, options.MIC),
         speaker=_endpoint(choices, options.SPEAKER),
         echo=choices.value(options.ECHO),
+        suppresses_noise=choices.value(options.NOISE_SUPPRESSION),
+        gain=choices.value(options.GAIN),
         chunk_ms=choices.value(options.CHUNK_MS),
         is_muted=choices.value(options.MUTE),
         record=choices.value(options.RECORD),

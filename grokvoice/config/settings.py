@@ -8,7 +8,7 @@ from typing import Literal
 from grokvoice.config.bindings import KeySettings
 from grokvoice.config.endpoints import DefaultDevice, Endpoint
 from grokvoice.config.mcp_tables import McpTable
-from grokvoice.config.options import Echo, Reasoning
+from grokvoice.config.options import Echo, Gain, Reasoning
 from grokvoice.config.origins import Origin
 from grokvoice.config.secret import Secret
 from grokvoice.config.urls import DEFAULT_URL
@@ -58,6 +58,10 @@ class SoundSettings:
     mic: Endpoint = DefaultDevice()  # noqa: RUF009  a frozen value without fields
     speaker: Endpoint = DefaultDevice()  # noqa: RUF009  as above
     echo: Echo = "aec"
+    suppresses_noise: bool = False
+    """Whether steady noise is made softer before it is sent."""
+    gain: Gain = "off"
+    """Whether a soft voice is made louder before it is sent."""
     chunk_ms: int = 100
     """Length of one chunk on the wire; 20-200."""
     is_muted: bool = False

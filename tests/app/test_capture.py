@@ -1,7 +1,7 @@
 import numpy as np
 
 from grokvoice.app.capture import Capture
-from grokvoice.app.ear import Ear
+from grokvoice.app.ear import Cleaning, Ear
 from grokvoice.audio.chunker import Chunker
 from grokvoice.audio.pcm import Samples
 from grokvoice.session.events import Event, InputEnded, MicrophoneChunk
@@ -13,7 +13,7 @@ def captured(
 ) -> tuple[FakeMicrophone, Capture]:
     """A microphone that is read in chunks of 100 frames, and ends the input when it ends."""
     microphone = FakeMicrophone()
-    ear = Ear(microphone, FakeSpeaker(), "off")
+    ear = Ear(microphone, FakeSpeaker(), Cleaning())
     record = ([] if recorded is None else recorded).append
     return microphone, Capture(ear, Chunker(100), told.append, record, lambda: microphone.at_end)
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from grokvoice.app import ear as ears
-from grokvoice.app.ear import Ear
+from grokvoice.app.ear import Cleaning, Ear
 from grokvoice.audio.echo import Step
-from grokvoice.audio.pcm import Samples, from_float32, to_float32
+from grokvoice.audio.pcm import Samples, from_float32, level_dbfs, to_float32
 from grokvoice.audio.ring import Ring
 from grokvoice.session.events import Event, Observed, SpeechDismissed, SpeechSuspected
 from grokvoice.session.updates import EchoMeasured, Notice
@@ -35,11 +35,12 @@ def scaled(sound: Samples, gain: float, delay: int = 0) -> Samples:
 class Desk:
     """A microphone and a speaker on one table."""
 
-    def __init__(self, step: Step, *, is_live: bool = True) -> None:
+    def __init__(self, step: Step, *, is_live: bool = True, **more: bool) -> None:
+        cleaning = Cleaning(echo=step, **more)
         self.microphone, self.speaker = FakeMicrophone(), FakeSpeaker()
         self.microphone.is_live = is_live
         self.ring = self.speaker.played = Ring(1 << 16)
-        self.ear = Ear(self.microphone, self.speaker, step)
+        self.ear = Ear(self.microphone, self.speaker, cleaning)
         self.sent: list[Samples] = []
 
     def hear(self, near: Samples, played: Samples | None = None) -> list[Event]:
@@ -72,7 +73,7 @@ def test_a_recording_passes_as_it_is() -> None:
 def test_a_speaker_that_no_room_hears_leaves_the_microphone_alone() -> None:
     microphone, speaker = FakeMicrophone(), FakeSpeaker()
     microphone.is_live = True
-    ear = Ear(microphone, speaker, "aec")
+    ear = Ear(microphone, speaker, Cleaning(echo="aec"))
     microphone.captured = np.arange(100, dtype=np.int16)
 
     assert ear.hear()[0].tolist() == list(range(100))
@@ -181,3 +182,23 @@ def test_without_a_trained_detector_nothing_is_confirmed_here(
     kinds = {type(event) for event in events} - {Observed}
     assert kinds <= {SpeechSuspected, SpeechDismissed}
     assert SpeechSuspected in kinds
+
+
+def test_noise_is_suppressed_and_a_soft_voice_raised_on_request_in_what_is_sent() -> None:
+    plain, clear = Desk("off"), Desk("off", suppresses_noise=True, evens_gain=True)
+    hum = np.random.default_rng(3).normal(0, 100, 3 * SECOND).astype(np.int16)
+
+    for desk in (plain, clear):
+        desk.hear(hum)
+
+    loud, soft = (level_dbfs(np.concatenate(desk.sent)[SECOND:]) for desk in (plain, clear))
+    assert loud - soft > 2
+    assert sum(map(len, clear.sent)) == 3 * SECOND
+
+
+@pytest.mark.parametrize("wish", ["suppresses_noise", "evens_gain"])
+def test_a_recording_is_not_made_clearer(wish: str) -> None:
+    desk = Desk("off", is_live=False, **{wish: True})
+    desk.microphone.captured = np.arange(100, dtype=np.int16)
+
+    assert desk.ear.hear()[0].tolist() == list(range(100))
