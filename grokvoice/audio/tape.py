@@ -29,6 +29,8 @@ class Tape:
 
     def rest(self) -> bytes:
         """Take all there is; the shorter channel ends in silence."""
+        self.left.settle()
+        self.right.settle()
         return self._take(max(self.left.end, self.right.end))
 
     def _take(self, until: int) -> bytes:

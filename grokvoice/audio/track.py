@@ -1,8 +1,10 @@
 """One voice of a recording: sound that comes in blocks, each laid where its time says.
 
 Blocks that follow each other are joined without a seam, because their times jitter and their clock
-drifts: a lasting difference is made up for by a frame more or less now and then. Only where a block
-comes much later than the last one ended is there silence between, for then nothing sounded.
+drifts: a lasting difference is made up for by a frame more or less now and then. A block that is
+much later than its place may follow a pause, or may be the first of many that were held up. Which
+of the two, and where a sound begins at all, is told by half a second of it: blocks are late more
+often than early, so the earliest is right.
 """
 
 from collections import deque
@@ -12,10 +14,14 @@ import numpy as np
 
 from grokvoice.audio.drift import Drift
 from grokvoice.audio.pacing import warped
-from grokvoice.audio.pcm import Samples, ms_to_frames
+from grokvoice.audio.pcm import RATE_HZ, Samples, ms_to_frames
 
 _LEAP: Final = ms_to_frames(100)
-"""A block later than this follows a pause; one that is earlier by this comes after too much."""
+"""A block later than this may follow a pause; one earlier than this comes after too much sound."""
+_SEAM: Final = ms_to_frames(20)
+"""A pause shorter than this is none."""
+_ENOUGH: Final = RATE_HZ // 2
+"""Frames that tell where a stretch of sound begins."""
 _FEWEST: Final = 8
 """Frames of a block that may become a frame longer or shorter."""
 
@@ -27,11 +33,13 @@ class Track:
         self.begin = 0
         """Frames that were taken."""
         self.end = 0
-        """Frames that were laid, or taken as silence."""
+        """Frames that have their place."""
         self._pieces: deque[Samples] = deque()
         self._drift = Drift()
+        self._young: _Stretch | None = _Stretch()
+        """Sound that has no place yet."""
         self._is_joined = False
-        """Whether the next block continues the last one."""
+        """Whether there is sound to continue; else what comes too late for its place is cut off."""
 
     def lay(self, samples: Samples, at: int) -> None:
         """Lay a block.
@@ -40,15 +48,36 @@ class Track:
             samples: Belongs to the track from now on.
             at: Where its first frame belongs; what belongs before `end` and has no room is cut off.
         """
-        error = at - self.end
-        if not self._is_joined or error > _LEAP:
-            self._lay_anew(samples, error)
-        elif error > -_LEAP or samples.any():
-            self._append(self._stretched(samples, error))
+        expected = self._young.end if self._young else self.end
+        if expected is not None and at - expected > _LEAP:
+            self.settle()
+            self._young = _Stretch()
+        if self._young:
+            self._young.add(samples, at)
+            if self._young.frames >= _ENOUGH:
+                self.settle()
+        elif at - self.end > -_LEAP or samples.any():
+            self._append(self._stretched(samples, at - self.end))
+
+    def settle(self) -> None:
+        """Give its place to all there is."""
+        young = self._young
+        if young is None or young.at is None:
+            return
+        self._young = None
+        error = young.at - self.end
+        if error > _SEAM or not self._is_joined:
+            self._rest(error)
+        samples = np.concatenate(young.pieces)
+        self._append(samples if self._is_joined else samples[max(0, -error) :])
+        self._drift = Drift()
+        self._is_joined = True
 
     def take(self, until: int) -> Samples:
         """Take all up to a frame, silence where there is nothing; not before `begin`."""
-        self._rest(until - self.end)
+        if until > self.end:
+            self.settle()
+            self._pad(until)
         taken = [np.empty(0, np.int16)]
         while self.begin < until:
             piece = self._pieces.popleft()
@@ -58,17 +87,15 @@ class Track:
             self.begin += len(taken[-1])
         return np.concatenate(taken)
 
-    def _lay_anew(self, samples: Samples, error: int) -> None:
-        self._rest(error)
-        self._append(samples[max(0, -error) :])
-        self._drift = Drift()
-        self._is_joined = True
+    def _pad(self, until: int) -> None:
+        """Be silent up to a frame; what comes later for that time comes too late."""
+        if until > self.end:
+            self._rest(until - self.end)
+            self._young = _Stretch()
+            self._is_joined = False
 
     def _rest(self, frames: int) -> None:
-        """Be silent for some frames, if that is more than none."""
-        if frames > 0:
-            self._append(np.zeros(frames, np.int16))
-            self._is_joined = False
+        self._append(np.zeros(max(0, frames), np.int16))
 
     def _append(self, samples: Samples) -> None:
         if len(samples):
@@ -78,3 +105,24 @@ class Track:
     def _stretched(self, samples: Samples, error: int) -> Samples:
         slip = self._drift.push(error, len(samples)) if len(samples) >= _FEWEST else 0
         return warped(samples, len(samples) + slip) if slip else samples
+
+
+class _Stretch:
+    """Blocks that follow each other, and where the first of them belongs as far as is known."""
+
+    def __init__(self) -> None:
+        self.at: int | None = None
+        self.pieces: list[Samples] = []
+        self.frames = 0
+
+    @property
+    def end(self) -> int | None:
+        """Where the next block should begin; None if there is none before it."""
+        return None if self.at is None else self.at + self.frames
+
+    def add(self, samples: Samples, at: int) -> None:
+        """Take one more block."""
+        begins = at - self.frames
+        self.at = begins if self.at is None else min(self.at, begins)
+        self.pieces.append(samples)
+        self.frames += len(samples)

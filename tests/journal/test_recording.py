@@ -16,6 +16,8 @@ from grokvoice.session.updates import Notice, SessionEnded
 
 BEGAN = 100.0
 PATIENCE_S = 5
+PIECE = 12_000
+"""Frames of half a second, of which as many tell where a sound belongs."""
 
 
 def tone(frames: int, value: int) -> Samples:
@@ -94,12 +96,12 @@ def test_sound_is_on_the_disk_while_the_talk_goes_on(path: Path) -> None:
     recording = Recording(path, lambda: BEGAN, disk.calls, every_s=0.001)
     recording.begin(BEGAN)
 
-    recording.hear(tone(24, 1), until_s=BEGAN + 0.001)
-    recording.play(tone(24, 2), at_s=BEGAN)
+    recording.hear(tone(PIECE, 1), until_s=BEGAN + 0.5)
+    recording.play(tone(PIECE, 2), at_s=BEGAN)
     for _ in range(3):  # the header, the sound, the header again
         assert disk.wrote.acquire(timeout=PATIENCE_S)
 
-    assert channels(path).tolist() == [[1, 2]] * 24
+    assert channels(path).tolist() == [[1, 2]] * PIECE
     recording.close()
 
 
@@ -110,16 +112,16 @@ def test_a_full_disk_is_told_once_and_what_it_did_not_take_is_silence(path: Path
     disk.is_full = True
 
     for number in range(2):
-        recording.hear(tone(24, 1), until_s=BEGAN + 0.001 * (number + 1))
-        recording.play(tone(24, 2), at_s=BEGAN + 0.001 * number)
+        recording.hear(tone(PIECE, 1), until_s=BEGAN + 0.5 * (number + 1))
+        recording.play(tone(PIECE, 2), at_s=BEGAN + 0.5 * number)
         assert disk.refused.acquire(timeout=PATIENCE_S)
     assert list(told(recording)) == ["recording", "recording-failed"]
     disk.is_full = False
-    recording.hear(tone(24, 3), until_s=BEGAN + 0.003)
-    recording.play(tone(24, 4), at_s=BEGAN + 0.002)
+    recording.hear(tone(PIECE, 3), until_s=BEGAN + 1.5)
+    recording.play(tone(PIECE, 4), at_s=BEGAN + 1.0)
     recording.close()
 
-    assert channels(path).tolist() == [[0, 0]] * 48 + [[3, 4]] * 24
+    assert channels(path).tolist() == [[0, 0]] * 2 * PIECE + [[3, 4]] * PIECE
     assert list(told(recording)) == ["recording-back"]
     text = f"The recording has gaps, or lacks its end: {path}"
     assert recording.farewell() == [Notice(code="recorded-in-part", text=text)]
