@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 import pytest
+from prompt_toolkit.input import create_pipe_input
 
+from grokvoice.adapters import keyboard as keyboard_module
 from grokvoice.adapters.key_events import Key
 from grokvoice.adapters.keyboard import Keyboard
 
@@ -115,6 +117,22 @@ def test_a_terminal_that_can_is_asked_once_to_report_releases() -> None:
         assert [await keys.get(), await keys.get()] == [Key("answer")] * 2
 
     assert reading(work) == "\x1b[?2004h\x1b[?u\x1b[>27u\x1b[<u\x1b[?2004l"
+
+
+def test_a_console_is_read_by_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work() -> list[Key]:
+        keys: asyncio.Queue[Key] = asyncio.Queue()
+        made = Keyboard(keys.put_nowait, io.StringIO())
+        made._open_console()  # as on Windows, where the library has a console of its own
+        with contextlib.closing(made):
+            console.send_text("m語\x03")
+            async with asyncio.timeout(5):
+                return [await keys.get() for _ in range(3)]
+
+    with create_pipe_input() as console:
+        monkeypatch.setattr(keyboard_module, "create_input", lambda: console)
+
+        assert asyncio.run(work()) == [Key("m", "m"), Key("語", "語"), Key("c-c")]
 
 
 def test_a_terminal_that_has_gone_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
