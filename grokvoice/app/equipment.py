@@ -46,7 +46,7 @@ def toolbox_of(
         named=read_tool_list(tools.names),
         filters=_filters(tools),
         functions=made,
-        servers=tuple(_server(table) for table in tools.servers),
+        servers=tuple(server_of(table) for table in tools.servers),
         rules=Rules(
             allow=frozenset(tools.allow) | {one.name for one in made}, deny=frozenset(tools.deny)
         ),
@@ -89,7 +89,8 @@ def _filters(tools: ToolSettings) -> Filters:
     return Filters(web=web, x=x, files_max=tools.files_max)
 
 
-def _server(table: McpTable) -> McpServer:
+def server_of(table: McpTable) -> McpServer:
+    """Read a table of the configuration as the server it describes."""
     return McpServer(
         name=table.name,
         command=table.command,

@@ -4,11 +4,7 @@
 
     @grokvoice.tool(safe=True)
     def sunrise(city: str) -> str:
-        '''Tell when the sun rises.
-
-Args:
-            city: Where, in English.
-        '''
+        '''Tell when the sun rises in a city.'''
 
 A tool that says nothing about itself asks on the keyboard before it runs.
 """
