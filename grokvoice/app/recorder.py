@@ -46,10 +46,11 @@ def recording_in(folder: Path, session_id: str) -> "Recording":
         UsageError: it cannot be written.
     """
     # Only talks that are recorded pay for it.
-    from grokvoice.journal.recording import SUFFIX, Recording
+    from grokvoice.journal.place import SOUND_SUFFIX
+    from grokvoice.journal.recording import Recording
 
     try:
-        return Recording(folder.absolute() / (session_id + SUFFIX))
+        return Recording(folder.absolute() / (session_id + SOUND_SUFFIX))
     except OSError as error:
         raise UsageError(
             f"cannot record in {folder}: {error.strerror}. Choose another --record DIR."

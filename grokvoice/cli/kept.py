@@ -13,7 +13,7 @@ from grokvoice.cli.start import sessions_place
 from grokvoice.config.readers import choice, integer_from
 from grokvoice.errors import UsageError
 from grokvoice.journal.export import FORMS, plain_text
-from grokvoice.journal.library import Library, age_of
+from grokvoice.journal.library import Library, age_of, recording_of
 from grokvoice.ui.sanitize import harmless
 from grokvoice.ui.streams import Streams
 
@@ -50,7 +50,10 @@ def print_found(query: str, count: str, *, as_json: bool) -> int:
 
 def print_text(name: str) -> int:
     """Print what was said in a conversation."""
-    typer.echo(harmless(plain_text(library().find(name))), nl=False)
+    conversation = library().find(name)
+    typer.echo(harmless(plain_text(conversation)), nl=False)
+    if recording := recording_of(conversation.header):
+        typer.echo(f"\nRecorded in {recording}")
     return 0
 
 
@@ -78,18 +81,19 @@ def export(name: str, form: str, output: str) -> int:
 
 
 def remove(names: Sequence[str], older_than: str, streams: Streams, *, is_sure: bool) -> int:
-    """Remove the named conversations and the old ones; if that is not sure, ask."""
+    """Remove the named conversations and the old ones, with their sound; if not sure, ask."""
     all_of_them = library()
     chosen = {all_of_them.find(name).header.id for name in names}
     if older_than:
         chosen.update(all_of_them.older_than(age_of(older_than), datetime.now(UTC)))
     elif not chosen:
         raise UsageError("name the conversations to remove, or give --older-than AGE.")
-    if chosen and not is_sure and not _agrees(chosen, streams):
-        chosen = set()
+    recordings = sum(all_of_them.recording(session_id) is not None for session_id in chosen)
+    if chosen and not is_sure and not _agrees(_counted(chosen, recordings), streams):
+        chosen, recordings = set(), 0
     for session_id in chosen:
         all_of_them.remove(session_id)
-    typer.echo(f"grokvoice: {_counted(chosen)} removed.", err=True)
+    typer.echo(f"grokvoice: {_counted(chosen, recordings)} removed.", err=True)
     return 0
 
 
@@ -103,14 +107,20 @@ def _print_rows(rows: Iterable[str], otherwise: str) -> int:
     return 0
 
 
-def _agrees(chosen: Collection[str], streams: Streams) -> bool:
+def _agrees(what: str, streams: Streams) -> bool:
     """Ask the person; a program that cannot be asked must say `--yes`."""
     if not streams.is_stdin_terminal:
-        raise UsageError(f"{_counted(chosen)} would be removed: say so with --yes.")
-    streams.stderr.write(f"Remove {_counted(chosen)} for good? [y/N] ")
+        raise UsageError(f"{what} would be removed: say so with --yes.")
+    streams.stderr.write(f"Remove {what} for good? [y/N] ")
     streams.stderr.flush()
     return streams.stdin.readline().strip().lower() in {"y", "yes"}
 
 
-def _counted(chosen: Collection[str]) -> str:
-    return next(iter(chosen)) if len(chosen) == 1 else f"{len(chosen)} conversations"
+def _counted(chosen: Collection[str], recordings: int) -> str:
+    """Name one conversation, count several, and say what goes with them."""
+    what = next(iter(chosen)) if len(chosen) == 1 else f"{len(chosen)} conversations"
+    if not recordings:
+        return what
+    if recordings > 1:
+        return f"{what} with {recordings} recordings"
+    return f"{what} with {'its' if len(chosen) == 1 else 'one'} recording"

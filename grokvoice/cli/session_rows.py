@@ -6,6 +6,7 @@ from typing import Final
 
 from grokvoice.journal.conversation import Conversation
 from grokvoice.journal.export import clock
+from grokvoice.journal.library import recording_of
 from grokvoice.journal.search import Found
 from grokvoice.ui.sanitize import one_line
 
@@ -14,12 +15,14 @@ _LONGEST: Final = 200
 
 
 def row(conversation: Conversation, words: str) -> str:
-    """Return a conversation as one line: name, when, length, cost, some words of it."""
+    """Return a conversation as one line: name, when, length, cost, `rec`, some words of it."""
     dollars = conversation.dollars
     cost = "" if dollars is None else f"${dollars:.2f}"
     when = _local(conversation.header.started)
     length = clock(conversation.length_s)
-    start = f"{conversation.header.id}  {when}  {length:>7}  {cost:>6}  {one_line(words)}"
+    sound = "rec" if recording_of(conversation.header) else ""
+    known = f"{conversation.header.id}  {when}  {length:>7}  {cost:>6}  {sound:3}"
+    start = f"{known}  {one_line(words)}"
     return start if len(start) <= _LONGEST else start[: _LONGEST - 1] + "…"
 
 
@@ -50,6 +53,7 @@ def found_object(found: Found) -> str:
 
 def _object(conversation: Conversation, more: dict[str, str | float]) -> str:
     header = conversation.header
+    recording = recording_of(header)
     known = {
         "v": 1,
         "id": header.id,
@@ -58,6 +62,7 @@ def _object(conversation: Conversation, more: dict[str, str | float]) -> str:
         "length_s": round(conversation.length_s, 3),
         "turns": len(conversation.turns),
         "dollars": conversation.dollars,
+        "recording": str(recording) if recording else None,
     }
     return json.dumps(known | more)
 

@@ -12,7 +12,8 @@ from typing import Final
 
 from grokvoice.errors import UsageError
 from grokvoice.journal.conversation import Conversation
-from grokvoice.journal.place import SUFFIX, ids_in, started_at
+from grokvoice.journal.header import Header
+from grokvoice.journal.place import SOUND_SUFFIX, SUFFIX, ids_in, started_at
 from grokvoice.journal.search import Found, look, may_hold, words_of
 
 LAST: Final = "last"
@@ -81,15 +82,23 @@ class Library:
         return [name for name in self.ids() if _age(name, now) > age]
 
     def remove(self, session_id: str) -> None:
-        """Remove a journal; one that is gone already is no fault.
+        """Remove a conversation, its recording first; what is gone already is no fault.
 
         Raises:
-            UsageError: it cannot be removed.
+            UsageError: one of the two cannot be removed.
         """
-        try:
-            self.path(session_id).unlink(missing_ok=True)
-        except OSError as error:
-            raise UsageError(f"cannot remove {self.path(session_id)}: {error.strerror}.") from error
+        for path in (self.recording(session_id), self.path(session_id)):
+            try:
+                if path:
+                    path.unlink(missing_ok=True)
+            except OSError as error:
+                raise UsageError(f"cannot remove {path}: {error.strerror}.") from error
+
+    def recording(self, session_id: str) -> Path | None:
+        """Where the sound of a conversation is; None if it is not known to be anywhere."""
+        with contextlib.suppress(UsageError):
+            return recording_of(self.read(session_id).header)
+        return None
 
     def _only(self, name: str) -> str:
         matching = [one for one in self.ids() if _is_named(one, name)]
@@ -115,6 +124,15 @@ class Library:
             return self.path(session_id).read_bytes()
         except OSError as error:
             raise UsageError(f"cannot read {self.path(session_id)}: {error.strerror}.") from error
+
+
+def recording_of(header: Header) -> Path | None:
+    """Say where the sound of a conversation is; None if there is none, or it was taken away.
+
+    Only a file that is named like the conversation is believed to be its recording.
+    """
+    path = Path(header.recording)
+    return path if path.name == header.id + SOUND_SUFFIX and path.is_file() else None
 
 
 def age_of(text: str) -> timedelta:

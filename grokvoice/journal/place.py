@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 SUFFIX: Final = ".jsonl"
+SOUND_SUFFIX: Final = ".wav"
+"""Of a recording, which is named like its conversation."""
 _TIME: Final = "%Y%m%d-%H%M%S"
 _ID: Final = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{6}")
 

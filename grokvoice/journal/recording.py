@@ -20,7 +20,6 @@ from grokvoice.journal.line_file import FileCalls
 from grokvoice.journal.sound_file import SoundFile
 from grokvoice.session.updates import Notice, Update
 
-SUFFIX: Final = ".wav"
 _EVERY_S: Final = 0.25
 """How often sound is written; a killed program loses no more than this of it."""
 _MOST_WAITING: Final = 6_000

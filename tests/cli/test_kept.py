@@ -18,11 +18,16 @@ NewStreams = Callable[..., Streams]
 NOW = datetime.now(UTC)
 
 
-def keep(words: str, *, days_ago: int = 0) -> str:
-    """Keep a conversation of one turn; returns its name."""
+def keep(words: str, *, days_ago: int = 0, talks: Path | None = None) -> str:
+    """Keep a conversation of one turn, with a recording if there is a folder for one."""
     started = NOW - timedelta(days=days_ago)
     name = new_id(started, days_ago)
-    journal = Journal(kept.library().folder, Header(id=name, started=started), str)
+    recording = ""
+    if talks:
+        recording = str(talks / f"{name}.wav")
+        Path(recording).touch()
+    header = Header(id=name, started=started, recording=recording)
+    journal = Journal(kept.library().folder, header, str)
     journal.show(UserFinal(item_id="u", text=words), 1.0)
     journal.close()
     return name
@@ -179,3 +184,41 @@ def test_nothing_old_is_nothing_to_ask_about(
 def test_to_remove_nothing_in_particular_is_refused(streams: NewStreams) -> None:
     with pytest.raises(UsageError, match="name the conversations to remove"):
         kept.remove([], "", streams(), is_sure=True)
+
+
+def test_a_conversation_that_was_recorded_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = keep("Rain in Oslo", talks=tmp_path)
+
+    kept.print_text("last")
+
+    assert capsys.readouterr().out.endswith(f"Rain in Oslo\n\nRecorded in {tmp_path}/{name}.wav\n")
+
+
+def test_a_recording_goes_with_its_conversation_and_that_is_said(
+    tmp_path: Path, streams: NewStreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = keep("Rain in Oslo", talks=tmp_path)
+    terminal = streams("y\n", is_stdin_terminal=True)
+
+    kept.remove([name], "", terminal, is_sure=False)
+
+    assert isinstance(terminal.stderr, io.StringIO)
+    assert terminal.stderr.getvalue() == f"Remove {name} with its recording for good? [y/N] "
+    assert capsys.readouterr().err == f"grokvoice: {name} with its recording removed.\n"
+    assert list(tmp_path.glob("*.wav")) == []
+
+
+def test_recordings_of_several_are_counted(
+    names: list[str], tmp_path: Path, streams: NewStreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded = [keep("Hail in Moss", days_ago=day, talks=tmp_path) for day in (2, 3, 4)]
+
+    kept.remove([names[0], recorded[0]], "", streams(), is_sure=True)
+    kept.remove(recorded[1:], "", streams(), is_sure=True)
+
+    assert capsys.readouterr().err.splitlines() == [
+        "grokvoice: 2 conversations with one recording removed.",
+        "grokvoice: 2 conversations with 2 recordings removed.",
+    ]

@@ -1,5 +1,7 @@
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
@@ -30,13 +32,13 @@ def conversation() -> Conversation:
 
 
 def test_a_row_tells_when_how_long_how_dear_and_the_first_words(conversation: Conversation) -> None:
-    assert list_row(conversation) == f"{ID}  {LOCAL}     1:05   $0.09  How is\\x1b[2J Oslo?"
+    assert list_row(conversation) == f"{ID}  {LOCAL}     1:05   $0.09       How is\\x1b[2J Oslo?"
 
 
 def test_what_it_cost_may_be_unknown() -> None:
     bare = Conversation(Header(id=ID, started=STARTED))
 
-    assert list_row(bare) == f"{ID}  {LOCAL}     0:00          "
+    assert list_row(bare) == f"{ID}  {LOCAL}     0:00               "
 
 
 def test_a_row_has_an_end() -> None:
@@ -67,6 +69,7 @@ def test_a_conversation_is_an_object_on_one_line(conversation: Conversation) -> 
         "length_s": 65.5,
         "turns": 2,
         "dollars": 0.087,
+        "recording": None,
         "first_words": "How is\x1b[2J\nOslo?",
     }
 
@@ -80,3 +83,18 @@ def test_what_was_found_is_an_object_as_well(conversation: Conversation) -> None
         "at_s": 65.0,
         "text": "Rainy, I fear.",
     }
+
+
+def test_a_recording_is_mentioned_as_long_as_it_is_there(
+    conversation: Conversation, tmp_path: Path
+) -> None:
+    recording = tmp_path / f"{ID}.wav"
+    header = replace(conversation.header, recording=str(recording))
+    recorded = replace(conversation, header=header)
+
+    gone = list_row(recorded)
+    recording.touch()
+
+    assert "$0.09       How" in gone
+    assert "$0.09  rec  How" in list_row(recorded)
+    assert json.loads(list_object(recorded))["recording"] == str(recording)

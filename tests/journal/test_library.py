@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grokvoice.errors import UsageError
-from grokvoice.journal.library import Library, age_of
+from grokvoice.journal.header import Header
+from grokvoice.journal.library import Library, age_of, recording_of
 from grokvoice.journal.record import Journal
 from grokvoice.session.updates import Notice, UserFinal
 
@@ -135,3 +136,23 @@ def test_an_age_is_a_number_and_a_unit(text: str, hours: int) -> None:
 def test_other_ages_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is no age: give hours, days or weeks"):
         age_of(text)
+
+
+def test_only_a_file_named_like_the_conversation_is_taken_for_its_recording(
+    tmp_path: Path,
+) -> None:
+    mine, diary = tmp_path / f"{NEW}.wav", tmp_path / "diary.wav"
+    mine.touch()
+    diary.touch()
+    started = datetime(2026, 11, 21, tzinfo=UTC)
+
+    headers = [
+        Header(id=NEW, started=started, recording=str(path))
+        for path in (mine, diary, tmp_path / "gone" / f"{NEW}.wav", "")
+    ]
+
+    assert [recording_of(header) for header in headers] == [mine, None, None, None]
+
+
+def test_a_journal_that_is_gone_has_no_recording(library: Library) -> None:
+    assert library.recording("20260101-000000-000000") is None
