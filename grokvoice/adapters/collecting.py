@@ -46,6 +46,11 @@ class CollectingSpeaker(SoundDevice):
         return None
 
     @property
+    def is_abandoned(self) -> bool:
+        """Whether whoever listened went away: the reply is complete all the same."""
+        return False
+
+    @property
     def gaps(self) -> tuple[int, int]:
         """Gaps in the sound: none."""
         return 0, 0

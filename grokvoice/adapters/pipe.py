@@ -88,6 +88,6 @@ class PipeSpeaker(PacedSpeaker):
         super().__init__("standard output", self._pipe, clock)
 
     @property
-    def is_closed(self) -> bool:
+    def is_abandoned(self) -> bool:
         """Whether the reader of the pipe went away; that is no failure."""
         return self._pipe.is_closed

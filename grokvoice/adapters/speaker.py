@@ -68,6 +68,11 @@ class QueuedSpeaker(SoundDevice, ABC):
         return None
 
     @property
+    def is_abandoned(self) -> bool:
+        """Whether whoever listened went away: nobody leaves a room."""
+        return False
+
+    @property
     def gaps(self) -> tuple[int, int]:
         """Times a reply ran dry before it was finished, and times the card reported a gap."""
         return self._queue.reader.underruns, self._xruns

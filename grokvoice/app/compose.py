@@ -126,10 +126,11 @@ async def _talk(
         async with _running(settings, options, sound, told.view, wiring, equip) as it:
             if settings.sound.is_muted or settings.turns.is_push_to_talk:
                 it.tell(UserMuted(is_muted=True))
+            beside = [desk.attend(it, lambda: tool_names(it.tools))]
             if lines:
-                lines.tell_to(it.tell)
+                beside.append(lines.say(it))
             with Signals(it.tell, lambda: it.is_speaking):
-                return await it.run(desk.attend(it, lambda: tool_names(it.tools)))
+                return await it.run(*beside)
 
 
 async def _say(
@@ -205,7 +206,6 @@ def _typed_lines(settings: Settings, streams: Streams) -> TypedLines | None:
         return None
     return TypedLines(
         streams.stdin,
-        is_script=True,
         closes_microphone=isinstance(mic, DefaultDevice),
         ends_talk=isinstance(mic, NoSound),
     )

@@ -170,7 +170,7 @@ class Conductor:
                 with self._devices:
                     await self._hold(beside)
                 self._devices.check()
-        except BrokenPipeError:  # whoever reads has seen enough
+        except BrokenPipeError:  # whoever reads has seen enough, or heard
             return 0
         return self._exit_code
 
@@ -284,6 +284,8 @@ class Conductor:
     async def _tick(self) -> None:
         while True:
             self._devices.check()
+            if self._parts.speaker.is_abandoned and not self._session.is_ending:
+                raise BrokenPipeError
             self._on_speaker()
             self._parts.view.meters(
                 self._parts.microphone.level_dbfs, self._parts.speaker.level_dbfs

@@ -2,14 +2,13 @@
 
 import asyncio
 import contextlib
-import itertools
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Final, TextIO
 
+from grokvoice.app.turn_taking import Speaks, until_sent
 from grokvoice.session.events import (
     Event,
     HangUpRequested,
@@ -70,26 +69,23 @@ class Signals:
 
 
 class TypedLines:
-    """Lines on standard input, each a typed turn; read on a thread of their own.
+    """Lines of a pipe or a file, each a typed turn that waits for the answer to the one before.
 
-    The thread is a daemon because a blocked read cannot be cancelled; it ends with the process.
+    They are read on daemon threads, because a blocked read cannot be cancelled, and no faster than
+    they are said: whoever writes them has to wait.
 
     Args:
         stream: Where the lines come from.
-        is_script: A pipe or a file: each line waits for the answer to the one before, and the first
-            closes the microphone if `closes_microphone`. A person's line interrupts.
-        closes_microphone: Whether a script is to be kept from what a room may say.
+        closes_microphone: Whether the first line closes the microphone, so that the script is kept
+            from what a room may say.
         ends_talk: Whether the end of the lines ends the talk even if there were none.
     """
 
-    def __init__(
-        self, stream: TextIO, *, is_script: bool, closes_microphone: bool, ends_talk: bool
-    ) -> None:
+    def __init__(self, stream: TextIO, *, closes_microphone: bool, ends_talk: bool) -> None:
         self._lines = _readable(stream)
-        self._is_script = is_script
         self._closes_microphone = closes_microphone
         self._ends_talk = ends_talk
-        self._first: str | None = None
+        self._first = ""
         self._has_first = threading.Event()
 
     def begin(self) -> None:
@@ -100,36 +96,30 @@ class TypedLines:
         """Wait for the first line, but not for ever; False at the end of an empty input, too."""
         return self._has_first.wait(timeout_s) and bool(self._first)
 
-    def tell_to(self, tell: Tell) -> None:
-        """Tell every line as a turn from now on, and the end of the input."""
-        loop = asyncio.get_running_loop()
-        threading.Thread(
-            target=self._tell_all, args=(loop, tell), name="stdin-lines", daemon=True
-        ).start()
+    async def say(self, talk: Speaks) -> None:
+        """Say them one after another, and tell the end of the input; `begin` was called before."""
+        await asyncio.to_thread(self._has_first.wait)
+        line = self._first
+        is_end = self._ends_talk or (self._closes_microphone and bool(line))
+        if line and self._closes_microphone:
+            talk.tell(UserMuted(is_muted=True))
+        while line:
+            talk.tell(UserText(line, waits=True))
+            await until_sent(talk)
+            line = await asyncio.to_thread(self._next)
+        if is_end:
+            talk.tell(InputEnded())
 
     def _read_first(self) -> None:
-        self._first = next((line for line in self._lines if line.strip()), "")
+        self._first = self._next()
         self._has_first.set()
 
-    def _tell_all(self, loop: asyncio.AbstractEventLoop, tell: Tell) -> None:
-        self._has_first.wait()
-        lines = itertools.chain([self._first or ""], self._lines)
-        has_lines = bool(self._first)
-        if has_lines and self._closes_microphone:
-            _tell_later(loop, partial(tell, UserMuted(is_muted=True)))
-        for line in lines:
-            if text := line.strip():
-                _tell_later(loop, partial(tell, UserText(text, waits=self._is_script)))
-        if self._ends_talk or (self._closes_microphone and has_lines):
-            _tell_later(loop, partial(tell, InputEnded()))
+    def _next(self) -> str:
+        """Wait for the next line with words in it; "" at the end."""
+        return next((text for line in self._lines if (text := line.strip())), "")
 
 
 def _readable(stream: TextIO) -> Iterator[str]:
     """Give lines for as long as there are any; a terminal that went away has none."""
     with contextlib.suppress(OSError, ValueError):
         yield from stream
-
-
-def _tell_later(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
-    with contextlib.suppress(RuntimeError):  # the talk is over and its loop closed
-        loop.call_soon_threadsafe(act)

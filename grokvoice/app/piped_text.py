@@ -4,29 +4,15 @@ import asyncio
 import codecs
 import os
 from collections.abc import AsyncIterator
-from typing import Final, Protocol, TextIO
+from typing import Final, TextIO
 
 from grokvoice.app.sentences import Sentences
-from grokvoice.session.events import Event, InputEnded, VerbatimText
+from grokvoice.app.turn_taking import Speaks, until_sent
+from grokvoice.session.events import InputEnded, VerbatimText
 
 _PAUSE_S: Final = 0.3
 """When nothing has followed a line for so long, it is spoken even without a full stop."""
-_LOOK_S: Final = 0.05
-"""How often it is looked whether the talk takes another part."""
 _MOST_BYTES: Final = 4096
-
-
-class Speaks(Protocol):
-    """What the text needs of the conversation."""
-
-    def tell(self, event: Event) -> None:
-        """Put an event into the inbox."""
-        ...
-
-    @property
-    def has_waiting_turns(self) -> bool:
-        """Whether a turn that was told has not been sent yet."""
-        ...
 
 
 class PipedText:
@@ -60,7 +46,7 @@ class PipedText:
         """
         async for part in self._parts():
             talk.tell(VerbatimText(part))
-            await _until_sent(talk)
+            await until_sent(talk)
         talk.tell(InputEnded())
 
     async def _parts(self) -> AsyncIterator[str]:
@@ -91,9 +77,3 @@ class PipedText:
             return os.read(self._stream.fileno(), _MOST_BYTES)
         except OSError:  # closed, or a terminal that went away: nothing more will come
             return b""
-
-
-async def _until_sent(talk: Speaks) -> None:
-    await asyncio.sleep(0)  # the inbox comes first
-    while talk.has_waiting_turns:  # noqa: ASYNC110 - the core is looked at, it calls nobody
-        await asyncio.sleep(_LOOK_S)

@@ -106,6 +106,11 @@ class Speaker(Device, Protocol):
         ...
 
     @property
+    def is_abandoned(self) -> bool:
+        """Whether whoever listened went away, having heard enough; that is no failure."""
+        ...
+
+    @property
     def gaps(self) -> tuple[int, int]:
         """Times a reply ran dry before it was finished, and times the card reported a gap."""
         ...

@@ -55,6 +55,11 @@ class Session:
         self._now = self._began_at = 0.0
 
     @property
+    def is_ending(self) -> bool:
+        """Whether only the last sound is waited for."""
+        return self._ending.has_come
+
+    @property
     def context(self) -> ChatContext:
         """What was said and heard so far, and before."""
         return self._continuity.memory.context

@@ -33,7 +33,7 @@ def test_everything_counts_as_heard_at_once() -> None:
 
     assert (speaker.name, speaker.progress(), speaker.pending_frames) == ("out.wav", (0, 1000), 0)
     assert speaker.stats() == SpeakerStats(1000, 1000, 0, 0, 0, 0)
-    assert (speaker.gaps, speaker.played) == ((0, 0), None)
+    assert (speaker.gaps, speaker.played, speaker.is_abandoned) == ((0, 0), None, False)
     speaker.stop()
 
 

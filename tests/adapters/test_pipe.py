@@ -123,7 +123,7 @@ def test_a_pipe_speaker_writes_sound_and_silence(pipe: tuple[int, int], clock: M
 
     heard = np.frombuffer(os.read(pipe[0], 9999), np.int16)
     assert (len(heard), heard[479], heard[959]) == (960, 9, 0)
-    assert (speaker.name, speaker.is_closed) == ("standard output", False)
+    assert (speaker.name, speaker.is_abandoned) == ("standard output", False)
 
 
 def test_a_reader_that_goes_away_is_no_failure(pipe: tuple[int, int], clock: ManualClock) -> None:
@@ -134,4 +134,4 @@ def test_a_reader_that_goes_away_is_no_failure(pipe: tuple[int, int], clock: Man
     clock.tick(2)
     speaker.stop()
 
-    assert (speaker.is_closed, speaker.failure) == (True, None)
+    assert (speaker.is_abandoned, speaker.failure) == (True, None)

@@ -180,7 +180,7 @@ def test_a_reply_that_ran_dry_is_a_gap_and_no_room_hears_of_it(clock: ManualCloc
 
     card.ask(60)
 
-    assert (card.gaps, card.played) == ((1, 0), None)
+    assert (card.gaps, card.played, card.is_abandoned) == ((1, 0), None, False)
 
 
 def test_whoever_overhears_gets_all_that_is_heard_and_when(clock: ManualClock) -> None:

@@ -93,6 +93,7 @@ class FakeSpeaker(FakeDevice):
         self.played: Ring | None = None
         self.listener: Overhear | None = None
         self.gaps = (0, 0)
+        self.is_abandoned = False
         self.generation = 0
         self.queued = 0
         self.heard = 0

@@ -9,10 +9,17 @@ from grokvoice.protocol.codec import FromServer
 from grokvoice.session.events import HangUpRequested, ToolFinished, UserText
 from grokvoice.session.options import Options
 from grokvoice.session.tool_calls import Call
-from grokvoice.session.updates import AssistantFinal, SessionEnded, SessionStarted, Update
-from tests.app.stage import FakeView, Stage, Switchboard, hold
+from grokvoice.session.updates import (
+    AssistantFinal,
+    SessionEnded,
+    SessionStarted,
+    State,
+    StateChanged,
+    Update,
+)
+from tests.app.stage import FakeSpeaker, FakeView, Stage, Switchboard, hold
 from tests.app.talks import HELLO, call_of, has, serving
-from tests.virtual_time import pass_time, run_virtually
+from tests.virtual_time import next_turn, pass_time, run_virtually
 
 
 @pytest.mark.parametrize("is_stuck", [False, True])
@@ -111,6 +118,33 @@ def test_a_reader_who_has_seen_enough_ends_the_talk_quietly(method: str) -> None
 
     assert wire.calls[-1] == "abort"
     assert (stage.microphone.calls[-1], stage.speaker.calls[-1]) == ("stop", "stop")
+
+
+def test_a_listener_who_has_heard_enough_ends_the_talk_quietly() -> None:
+    stage = Stage(Switchboard(wire := serving()))
+
+    async def act(_conductor: Conductor) -> None:
+        await stage.view.until(has(AssistantFinal))
+        stage.speaker.is_abandoned = True
+
+    assert hold(stage, HELLO, act=act, within_s=5.0) == 0
+
+    assert wire.calls[-1] == "abort"
+    assert (stage.microphone.calls[-1], stage.speaker.calls[-1]) == ("stop", "stop")
+    assert stage.view.is_closed
+
+
+def test_a_listener_who_is_interrupted_with_the_talk_does_not_hide_that() -> None:
+    stage = Stage(Switchboard(serving()))
+    stage.speaker = FakeSpeaker(is_prompt=False)
+
+    async def act(conductor: Conductor) -> None:
+        await stage.view.until_shown(StateChanged(State.SPEAKING))
+        conductor.tell(HangUpRequested(130))
+        await next_turn()
+        stage.speaker.is_abandoned = True
+
+    assert hold(stage, HELLO, act=act, within_s=5.0) == 130
 
 
 def test_a_fault_in_the_reader_ends_the_talk_and_comes_out_bare() -> None:

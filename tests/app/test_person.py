@@ -10,6 +10,7 @@ import pytest
 
 from grokvoice.app.conductor import Conductor
 from grokvoice.app.person import Signals, TypedLines
+from grokvoice.app.threads import DaemonThreads
 from grokvoice.session.events import (
     Event,
     HangUpRequested,
@@ -144,49 +145,50 @@ def test_a_talk_that_was_told_to_outlive_its_terminal_does() -> None:
 # Typed lines.
 
 
-def typed(
-    stream: TextIO,
-    *,
-    is_script: bool = True,
-    closes_microphone: bool = False,
-    ends_talk: bool = True,
-    count: int,
-) -> list[Event]:
-    """Read all lines, and return the first so many events they are told as."""
-    lines = TypedLines(
-        stream, is_script=is_script, closes_microphone=closes_microphone, ends_talk=ends_talk
-    )
+class Talk:
+    """Takes a turn whenever it is let."""
 
-    async def scene() -> list[Event]:
-        told: asyncio.Queue[Event] = asyncio.Queue()
+    def __init__(self) -> None:
+        self.told: asyncio.Queue[Event] = asyncio.Queue()
+        self.has_waiting_turns = False
+
+    def tell(self, event: Event) -> None:
+        self.told.put_nowait(event)
+
+    def all_told(self) -> list[Event]:
+        return [self.told.get_nowait() for _ in range(self.told.qsize())]
+
+
+def typed(
+    stream: TextIO, *, closes_microphone: bool = False, ends_talk: bool = True
+) -> list[Event]:
+    """Say all lines, and return what is told of them."""
+    lines = TypedLines(stream, closes_microphone=closes_microphone, ends_talk=ends_talk)
+    talk = Talk()
+
+    async def scene() -> None:
         async with asyncio.timeout(5):
             lines.begin()
-            lines.tell_to(told.put_nowait)
-            return [await told.get() for _ in range(count)]
+            await lines.say(talk)
 
-    return asyncio.run(scene())
+    asyncio.run(scene())
+    return talk.all_told()
 
 
 def test_lines_of_a_script_wait_for_one_another_and_empty_ones_are_none() -> None:
-    told = typed(io.StringIO("\n  Hello. \n\n\t\nGo on.\n"), count=3)
+    told = typed(io.StringIO("\n  Hello. \n\n\t\nGo on.\n"))
 
     assert told == [UserText("Hello.", waits=True), UserText("Go on.", waits=True), InputEnded()]
 
 
-def test_lines_of_a_person_interrupt() -> None:
-    told = typed(io.StringIO("Hello.\nStop.\n"), is_script=False, count=3)
-
-    assert told == [UserText("Hello."), UserText("Stop."), InputEnded()]
-
-
 def test_a_script_closes_the_microphone_before_its_first_line_and_ends_the_talk() -> None:
-    told = typed(io.StringIO("Hello.\n"), closes_microphone=True, ends_talk=False, count=3)
+    told = typed(io.StringIO("Hello.\n"), closes_microphone=True, ends_talk=False)
 
     assert told == [UserMuted(is_muted=True), UserText("Hello.", waits=True), InputEnded()]
 
 
 def test_an_empty_script_beside_no_microphone_ends_the_talk() -> None:
-    assert typed(io.StringIO("\n\n"), count=1) == [InputEnded()]
+    assert typed(io.StringIO("\n\n")) == [InputEnded()]
 
 
 @pytest.mark.parametrize(
@@ -197,65 +199,72 @@ def test_the_end_of_the_lines_is_not_always_the_end_of_the_talk(
     *, closes_microphone: bool, expected: list[Event]
 ) -> None:
     text = "" if closes_microphone else "Hello.\n"
-    lines = TypedLines(
-        io.StringIO(text), is_script=True, closes_microphone=closes_microphone, ends_talk=False
-    )
-    told: list[Event] = []
 
-    async def scene() -> None:
-        async with asyncio.timeout(5):
-            lines.begin()
-            lines.tell_to(told.append)
-            readers = [it for it in threading.enumerate() if it.name.startswith("stdin")]
-            for reader in readers:
-                reader.join(5)
-            await next_turn()
-
-    asyncio.run(scene())
+    told = typed(io.StringIO(text), closes_microphone=closes_microphone, ends_talk=False)
 
     assert told == expected
 
 
 @pytest.mark.parametrize("error", [OSError(5, "Input/output error"), ValueError("closed file")])
 def test_a_terminal_that_goes_away_is_the_end_of_the_lines(error: Exception) -> None:
-    told = typed(Terminal("Hello.\n", error, "Never.\n"), count=2)
+    told = typed(Terminal("Hello.\n", error, "Never.\n"))
 
     assert told == [UserText("Hello.", waits=True), InputEnded()]
 
 
 def test_a_terminal_that_was_never_there_is_the_end_of_the_lines() -> None:
-    assert typed(Terminal(OSError(5, "Input/output error")), count=1) == [InputEnded()]
+    assert typed(Terminal(OSError(5, "Input/output error"))) == [InputEnded()]
+
+
+def test_lines_are_read_no_faster_than_they_are_said() -> None:
+    terminal = Terminal("One.\n", "Two.\n", "Three.\n")
+    lines = TypedLines(terminal, closes_microphone=False, ends_talk=True)
+    talk = Talk()
+
+    async def scene() -> list[Event]:
+        talk.has_waiting_turns = True
+        lines.begin()
+        async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+            tasks.create_task(lines.say(talk))
+            first = await talk.told.get()
+            await next_turn()
+            told_meanwhile = talk.all_told()
+            talk.has_waiting_turns = False
+            return [first, *told_meanwhile]
+
+    assert asyncio.run(scene()) == [UserText("One.", waits=True)]
+    assert talk.all_told() == [
+        UserText("Two.", waits=True),
+        UserText("Three.", waits=True),
+        InputEnded(),
+    ]
 
 
 def test_lines_that_come_after_the_talk_are_told_to_nobody() -> None:
     may_come = threading.Event()
     terminal = Terminal("Hello.\n", may_come, "Too late.\n")
-    lines = TypedLines(terminal, is_script=True, closes_microphone=False, ends_talk=False)
-    told: list[Event] = []
+    lines = TypedLines(terminal, closes_microphone=False, ends_talk=False)
+    talk = Talk()
 
-    async def scene() -> None:
-        came = asyncio.Event()
-
-        def hear(event: Event) -> None:
-            told.append(event)
-            came.set()
-
-        async with asyncio.timeout(5):
+    async def scene() -> Event:
+        asyncio.get_running_loop().set_default_executor(DaemonThreads())
+        async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
             lines.begin()
-            lines.tell_to(hear)
-            await came.wait()
+            saying = tasks.create_task(lines.say(talk))
+            hello = await talk.told.get()
+            saying.cancel()
+            return hello
 
-    asyncio.run(scene())
+    hello = asyncio.run(scene())
     may_come.set()
 
-    assert terminal.is_exhausted.wait(5)
-    assert told == [UserText("Hello.", waits=True)]
+    assert hello == UserText("Hello.", waits=True)
+    assert talk.all_told() == []
 
 
 def test_the_first_line_is_waited_for_but_not_for_ever() -> None:
     may_come = threading.Event()
-    terminal = Terminal(may_come, "Hello.\n")
-    lines = TypedLines(terminal, is_script=True, closes_microphone=False, ends_talk=False)
+    lines = TypedLines(Terminal(may_come, "Hello.\n"), closes_microphone=False, ends_talk=False)
     lines.begin()
 
     assert not lines.has_line(0.0)
@@ -264,7 +273,7 @@ def test_the_first_line_is_waited_for_but_not_for_ever() -> None:
 
 
 def test_an_empty_input_has_no_line() -> None:
-    lines = TypedLines(io.StringIO(), is_script=True, closes_microphone=False, ends_talk=False)
+    lines = TypedLines(io.StringIO(), closes_microphone=False, ends_talk=False)
     lines.begin()
 
     assert not lines.has_line(5.0)

@@ -715,7 +715,11 @@ def test_hanging_up_while_it_speaks_waits_for_the_fade_and_shows_the_cut() -> No
     hung_up = talk.tell(HangUpRequested(exit_code=130))
     over = talk.tell(flushed(510))
 
-    assert (hung_up[0], talk.session.is_over) == (FlushPlayback(0), True)
+    assert (hung_up[0], talk.session.is_ending, talk.session.is_over) == (
+        FlushPlayback(0),
+        True,
+        True,
+    )
     assert finals(over) == [final("one", " two")]
     assert over[-2:] == [Disconnect(), End(130)]
     assert ended(talk) == ("hung up", 130)
