@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from grokvoice.protocol.settings import Tool
@@ -20,6 +21,9 @@ _TAIL: Final = re.compile(
     r"[\s,;]*(?:\b(?:and|then|also|please|use|call|run|try|the)\b[\s,;]*)*[.?!]*$", re.IGNORECASE
 )
 _PLACE: Final = re.compile(r"\b(?:for|in|at|of|about|on|to|named|called)\s+(.+)$", re.IGNORECASE)
+_ALIKE: Final = 0.8
+"""How alike a long word must be to one that a recogniser wrote: "whether" is "weather"."""
+_TELLING: Final = 6
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -89,9 +93,11 @@ def _is_hinted(said: str, tool: Tool) -> bool:
 
 
 def _is_among(word: str, said: set[str]) -> bool:
-    """Tell whether a word was said, perhaps in the plural or with another ending."""
+    """Tell whether a word was said: perhaps with another ending, perhaps misheard a little."""
     stem = word[: max(4, len(word) - 2)]
-    return any(one.startswith(stem) for one in said)
+    return any(one.startswith(stem) for one in said) or bool(
+        get_close_matches(word, said, n=1, cutoff=_ALIKE) if len(word) >= _TELLING else ()
+    )
 
 
 def _trim(text: str) -> str:

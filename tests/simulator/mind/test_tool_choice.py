@@ -43,6 +43,8 @@ TOOLS = (WEATHER, CLOCK)
             ],
         ),
         ("what time is it", [CallFunction("getTime", "{}")]),
+        ("use again whether for oslo", [CallFunction("get_weather", '{"city": "oslo"}')]),
+        ("whatever is better", []),
         ("hello", []),
         ("", []),
     ],
