@@ -110,10 +110,14 @@ def _invoke(arguments: Sequence[str]) -> int:
 
 
 def _tell(message: str, exit_code: int) -> int:
+    from grokvoice.config.layers import environment_layer
+    from grokvoice.config.redaction import redactor
     from grokvoice.ui.sanitize import one_line
 
+    # What was typed in the wrong place is repeated, and may have been a key.
+    redact = redactor(environment_layer(os.environ).keys.values())
     with contextlib.suppress(BrokenPipeError):
-        typer.echo(f"grokvoice: {one_line(message)}", err=True)
+        typer.echo(f"grokvoice: {one_line(redact(message))}", err=True)
     return exit_code
 
 
