@@ -2,15 +2,13 @@
 
 import asyncio
 import contextlib
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from grokvoice.adapters.c_stderr import c_stderr_to_log
 from grokvoice.app.assembly import Equip, Wiring, assembled, core_options
 from grokvoice.app.conductor import Conductor
 from grokvoice.app.desks import desk_for, manner_of, tool_names
@@ -19,6 +17,7 @@ from grokvoice.app.history import Past, going_on, kept, past_of
 from grokvoice.app.person import Signals, TypedLines
 from grokvoice.app.piped_text import PipedText
 from grokvoice.app.ports import Microphone, Speaker
+from grokvoice.app.quiet import quiet_libraries
 from grokvoice.app.sound import microphone, reply_speaker, speaker, within_reach
 from grokvoice.app.threads import DaemonThreads
 from grokvoice.config.endpoints import DefaultDevice, NoSound, StandardStream, WavFile
@@ -53,7 +52,7 @@ def talk(
     """
     check_key(settings)
     past = past_of(settings, folder, datetime.now(UTC))
-    with _quiet_libraries(streams) as spared:
+    with quiet_libraries(streams) as spared:
         lines = _typed_lines(settings, spared)
         if lines:
             lines.begin()
@@ -84,7 +83,7 @@ def say(
     """
     check_key(settings)
     past = past_of(settings, folder, datetime.now(UTC))
-    with _quiet_libraries(streams) as spared:
+    with quiet_libraries(streams) as spared:
         wiring = Wiring(open=start.open_wire)
         return start.run(_say(settings, request, piped, spared, (folder, past), wiring))
 
@@ -94,14 +93,6 @@ def _without_missing_devices(settings: Settings, lines: TypedLines) -> Settings:
     sound = within_reach(settings.sound)
     is_missing = sound != settings.sound
     return replace(settings, sound=sound) if is_missing and lines.has_line(_LINE_S) else settings
-
-
-@contextlib.contextmanager
-def _quiet_libraries(streams: Streams) -> Iterator[Streams]:
-    """Keep what ALSA and PortAudio print off the screen; our own stderr moves out of their way."""
-    is_real = streams.stderr is sys.stderr
-    with c_stderr_to_log():
-        yield replace(streams, stderr=sys.stderr) if is_real else streams
 
 
 async def _talk(

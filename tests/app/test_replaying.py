@@ -1,14 +1,21 @@
 import asyncio
+import contextlib
 import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from grokvoice.app.replaying import show_again, show_file
-from grokvoice.errors import UsageError
+from grokvoice.adapters.wavfile import WavSource, write_wav
+from grokvoice.app.replaying import Wish, show_again, show_file
+from grokvoice.app.soundtrack import Soundtrack
+from grokvoice.audio.pcm import to_samples
+from grokvoice.config.endpoints import WavFile
+from grokvoice.errors import AudioDeviceError, UsageError
 from grokvoice.session.updates import Notice, Update, UserFinal
 from grokvoice.ui.streams import Streams
+from tests.app.stage import FakeSpeaker
 from tests.virtual_time import run_virtually
 
 HELLO = UserFinal(item_id="u", text="Hello.")
@@ -75,7 +82,7 @@ def test_a_file_is_shown_as_a_talk_is(tmp_path: Path) -> None:
     file.write_text(json.dumps(line) + "\n")
     streams = Streams(stdin=io.StringIO(), stdout=io.StringIO(), stderr=io.StringIO())
 
-    code = show_file(file, streams, speed=1e9, form="json")
+    code = show_file(file, streams, Wish(speed=1e9, form="json"))
 
     assert code == 0
     assert isinstance(streams.stdout, io.StringIO)
@@ -88,4 +95,54 @@ def test_a_file_that_holds_nothing_is_refused_before_anything_is_drawn(tmp_path:
     streams = Streams(stdin=io.StringIO(), stdout=io.StringIO(), stderr=io.StringIO())
 
     with pytest.raises(UsageError, match="holds no conversation"):
-        show_file(file, streams, speed=1.0, form="plain")
+        show_file(file, streams, Wish(form="plain"))
+
+
+def recorded(folder: Path, seconds: float = 3.0) -> Path:
+    """A recording that says nothing for so long."""
+    path = folder / "talk.wav"
+    write_wav(path, bytes(int(seconds * 48_000)))
+    return path
+
+
+def test_updates_come_when_their_sound_is_heard(tmp_path: Path) -> None:
+    screen, speaker = Screen(), FakeSpeaker()
+
+    async def scene() -> float:
+        began_at = asyncio.get_running_loop().time()
+        with contextlib.closing(Soundtrack(WavSource(recorded(tmp_path)), speaker)) as soundtrack:
+            await show_again([(4.0, LATER)], screen, 1.0, soundtrack)
+        return began_at
+
+    began_at = run_virtually(scene())
+
+    [(drawn_at, *_)] = screen.drawn
+    assert drawn_at - began_at == pytest.approx(2.0, abs=0.1)  # two seconds were heard at once
+    assert speaker.queued == 3 * 24_000
+
+
+def test_a_recording_that_cannot_be_played_is_told_and_missed(tmp_path: Path) -> None:
+    screen, speaker = Screen(), FakeSpeaker(error=AudioDeviceError("there is no card."))
+
+    with contextlib.closing(Soundtrack(WavSource(recorded(tmp_path)), speaker)) as soundtrack:
+        run_virtually(show_again([(0.0, HELLO)], screen, 1.0, soundtrack))
+
+    [(_, notice, _), (_, hello, _)] = screen.drawn
+    text = "The recording is not played: there is no card."
+    assert notice == Notice(code="replay-silent", text=text)
+    assert hello == HELLO
+
+
+def test_a_recording_is_played_on_the_speaker_that_was_named(tmp_path: Path) -> None:
+    journal, played = tmp_path / "talk.jsonl", tmp_path / "played.wav"
+    line = {"v": 1, "ts": 0.3, "type": "user.final", "item_id": "u", "text": "Hello."}
+    journal.write_text(json.dumps(line) + "\n")
+    sound = np.arange(1, 4_801, dtype=np.int16)
+    write_wav(tmp_path / "talk.wav", sound.tobytes())
+    streams = Streams(stdin=io.StringIO(), stdout=io.StringIO(), stderr=io.StringIO())
+
+    show_file(journal, streams, Wish(form="plain", speaker=WavFile(played)))
+
+    heard = to_samples(played.read_bytes()[44:])
+    begin = int(np.argmax(heard > 2_000))
+    assert heard[begin : begin + 2_000].tolist() == sound[2_000:4_000].tolist()
