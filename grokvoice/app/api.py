@@ -215,7 +215,7 @@ async def connect(
         microphone or SilentMicrophone(),
         speaker or CollectingSpeaker("none", NullSink()),
     )
-    failures: list[GrokVoiceError] = []
+    failures: list[Exception] = []
     async with (
         assembled(
             settings,
@@ -231,6 +231,8 @@ async def connect(
         conversation = Conversation(conductor, view)
         try:
             yield conversation
+        except Exception as error:  # noqa: BLE001 - the program's own: no group may hide it
+            failures.insert(0, error)
         finally:
             conversation.close()
             await asyncio.wait([running])
@@ -249,7 +251,7 @@ def _equip(
     return partial(toolbox_of, functions, ask, settings)
 
 
-async def _run(conductor: Conductor, view: QueueView, failures: list[GrokVoiceError]) -> None:
+async def _run(conductor: Conductor, view: QueueView, failures: list[Exception]) -> None:
     """Run the conversation; a failure of it is kept, and shown to whoever waits for a reply."""
     try:
         await conductor.run()
