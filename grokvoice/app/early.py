@@ -79,7 +79,15 @@ def begun_early(settings: Settings) -> Iterator[Start]:
 
     A conversation with the simulator, or one that goes on with another, is not begun early: it has
     yet to find out where to connect.
+
+    Raises:
+        UsageError: a search that the service would refuse; nothing is begun then.
     """
+    if settings.tools.is_wanted:
+        # Only talks with tools pay for knowing what may be asked of them.
+        from grokvoice.app.searches import check_searches
+
+        check_searches(settings.tools)
     wire = EarlyWire()
     with asyncio.Runner() as runner:
         is_known = not settings.server.is_local and not settings.history.session

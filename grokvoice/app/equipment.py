@@ -5,14 +5,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from grokvoice.app.searches import filters_of
 from grokvoice.config.mcp_tables import McpTable
 from grokvoice.config.places import config_file
 from grokvoice.config.redaction import redactor
-from grokvoice.config.settings import Settings, ToolSettings
+from grokvoice.config.settings import Settings
 from grokvoice.session.updates import Notice
 from grokvoice.tools.approval import Ask, Rules
 from grokvoice.tools.functions import function_from
-from grokvoice.tools.hosted import Filters, WebFilters, XFilters, read_location
 from grokvoice.tools.servers import McpServer
 from grokvoice.tools.surroundings import Surroundings
 from grokvoice.tools.tool_list import read_tool_list
@@ -44,7 +44,7 @@ def toolbox_of(
     tools = settings.tools
     wishes = ToolWishes(
         named=read_tool_list(tools.names),
-        filters=_filters(tools),
+        filters=filters_of(tools),
         functions=made,
         servers=tuple(server_of(table) for table in tools.servers),
         rules=Rules(
@@ -69,24 +69,6 @@ def _around(settings: Settings, tell: Callable[[Notice], None], ask: Ask | None)
 def _folder() -> Path | None:
     file = config_file(os.environ, sys.platform)
     return file.parent if file else None
-
-
-def _filters(tools: ToolSettings) -> Filters:
-    web = WebFilters(
-        allow=tools.web_allow,
-        block=tools.web_block,
-        sees_images=tools.web_images,
-        location=read_location(tools.web_location),
-    )
-    x = XFilters(
-        allow=tools.x_allow,
-        block=tools.x_block,
-        begin=tools.x_from,
-        end=tools.x_to,
-        sees_images=tools.x_images,
-        sees_videos=tools.x_videos,
-    )
-    return Filters(web=web, x=x, files_max=tools.files_max)
 
 
 def server_of(table: McpTable) -> McpServer:

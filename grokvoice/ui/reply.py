@@ -24,6 +24,8 @@ from grokvoice.ui.streams import Streams
 from grokvoice.ui.summary import sums_lines
 from grokvoice.ui.writing import write
 
+_COSTS: Final = "continued"
+"""The notice that says what it costs to go on with an earlier conversation."""
 _FAILURES: Final = frozenset({"no-reply", "reply-failed", "reply-incomplete"})
 """Notices that say why a turn was not answered; a talk would go on, one turn has failed."""
 
@@ -56,7 +58,7 @@ class ReplyView:
                 self._append(item_id, text)
             case AssistantFinal():
                 self._finish(update)
-            case Notice(level="warning") if not self._is_quiet or update.code in _FAILURES:
+            case Notice() if self._is_worth(update):
                 self._tell(lines.notice(update))
             case ToolCalled():
                 self._calls.began(update, at_s)
@@ -98,6 +100,12 @@ class ReplyView:
         self.close()
         if (rest := lines.unheard(update)) and not self._is_quiet:
             self._tell(rest)
+
+    def _is_worth(self, notice: Notice) -> bool:
+        """Tell whether a notice is for somebody who waits for a reply."""
+        if self._is_quiet:
+            return notice.code in _FAILURES
+        return notice.level == "warning" or notice.code == _COSTS
 
     def _returned(self, update: ToolReturned, at_s: float) -> None:
         """Tell of a tool that failed or was refused: the reply need not say so."""

@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -143,20 +144,37 @@ def test_all_that_was_asked_for_is_told_as_documented(
     ("arguments", "message"),
     [
         ("--tools wep", "'wep' is no tool: give web, x, files:ID"),
-        ("--tools mcp:mial", "mcp:mial is not in the configuration: did you mean mail?"),
-        ("--tools mcp:mail", "MCP server mail: MAIL_TOKEN is not set: export it."),
         ("--tools mcp:http://a.example", "give an https URL on the internet"),
         ("--tools web --web-allow a.org --web-block b.org", "exclude each other"),
         ("--tools web --web-allow https://a.org", "is no domain"),
         ("--tools web --x-allow xai", "add x to --tools"),
         ("--tools x --x-from 2026-02-30", "'2026-02-30' is no day"),
         ("--tools files:c --files-max 0", "give a whole number from 1 to 1000"),
+    ],
+)
+def test_what_the_service_would_refuse_is_told_before_connecting(
+    capsys: pytest.CaptureFixture[str], arguments: str, message: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert say(f"ws://127.0.0.1:{server.getsockname()[1]}", *arguments.split()) == 2
+
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):  # nobody has called
+            server.accept()
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--tools mcp:mial", "mcp:mial is not in the configuration: did you mean mail?"),
+        ("--tools mcp:mail", "MCP server mail: MAIL_TOKEN is not set: export it."),
         ("--tools nothing.py", "nothing.py: cannot be read: No such file or directory."),
         ("--tools reserved.py,web", "the name browse_page is taken by xAI's own web_search"),
     ],
 )
 @pytest.mark.usefixtures("config")
-def test_what_cannot_be_meant_is_told_before_connecting(
+def test_files_and_servers_that_cannot_be_used_are_told_before_the_microphone_opens(
     capsys: pytest.CaptureFixture[str], surroundings: Path, arguments: str, message: str
 ) -> None:
     reserved = 'def browse_page() -> None:\n    """Browse."""\n'

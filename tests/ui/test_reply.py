@@ -44,6 +44,14 @@ def shown_by(view: ReplyView, pair: Any, *updates: Update) -> tuple[str, str]:
     return texts
 
 
+def test_what_it_costs_to_go_on_is_told(written: Make) -> None:
+    text = "Going on with an earlier conversation: 2 items are told again, about $0.008."
+    notice = Notice(code="continued", text=text, level="info")
+
+    assert show(written(), notice) == ("", f"{text}\n")
+    assert show(written(), notice, is_quiet=True) == ("", "")
+
+
 CALLED = ToolCalled(call_id="c", name="mail", arguments='{"to": "Anna"}', is_hosted=False)
 
 
