@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from grokvoice.cli.known import Pair, values
+from grokvoice.cli.known import values
+from grokvoice.cli.remembered import Pair
 
 Parameter: TypeAlias = TyperArgument | TyperOption
 

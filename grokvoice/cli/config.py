@@ -91,6 +91,7 @@ Print where config.toml lies, whether or not it exists.
 
 \b
 Examples:
+  grokvoice config path
   $EDITOR "$(grokvoice config path)"
 """
 

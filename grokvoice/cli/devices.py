@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from grokvoice.cli.known import remember
+from grokvoice.cli.remembered import remember
 from grokvoice.ui.sanitize import one_line
 
 if TYPE_CHECKING:

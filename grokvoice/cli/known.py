@@ -5,27 +5,19 @@ Devices and the user's own voices are known from the last time that `grokvoice d
 """
 
 import contextlib
-import json
-import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from grokvoice.cli.flags import SHARED, TALK
+from grokvoice.cli.remembered import Pair, remembered
 from grokvoice.cli.start import config_place, sessions_place
 from grokvoice.config.layers import config_layer
 from grokvoice.config.naming import setting_named
 from grokvoice.config.options import OPTIONS
-from grokvoice.config.places import cache_folder
-from grokvoice.config.private_file import write_private
 from grokvoice.config.voices import VOICES
 from grokvoice.errors import GrokVoiceError, UsageError
 from grokvoice.journal.place import ids_in
-
-Pair: TypeAlias = tuple[str, str]
-"""A value, and a few words about it; "" for none."""
 
 _MOST_SESSIONS: Final = 50
 _CHOICES: Final = re.compile(r"[a-z][a-z0-9]*(\|[a-z][a-z0-9]*)+")
@@ -49,22 +41,6 @@ def values(parameter: str, metavar: str, before: str) -> list[Pair]:
     return list(_TABLE[parameter]()) if parameter in _TABLE else []
 
 
-def remember(kind: str, pairs: Iterable[Pair]) -> None:
-    """Keep what was listed for completion; where it cannot be kept, nothing is lost."""
-    if folder := cache_folder(os.environ, sys.platform):
-        with contextlib.suppress(UsageError):
-            write_private(folder / f"{kind}.json", json.dumps(list(pairs)))
-
-
-def _remembered(kind: str) -> list[Pair]:
-    folder = cache_folder(os.environ, sys.platform)
-    try:
-        pairs = json.loads((folder or Path()).joinpath(f"{kind}.json").read_bytes())
-        return [(str(value), str(about)) for value, about in pairs]
-    except (OSError, ValueError, TypeError):  # not there, or not ours
-        return []
-
-
 def _values_of(setting: str) -> list[Pair]:
     """What `config set SETTING` takes."""
     try:
@@ -78,7 +54,7 @@ def _values_of(setting: str) -> list[Pair]:
 
 
 def _voices() -> list[Pair]:
-    return [*VOICES.items(), *_remembered("voices")]
+    return [*VOICES.items(), *remembered("voices")]
 
 
 def _sessions() -> Iterator[Pair]:
@@ -119,8 +95,8 @@ _TABLE: Final[Mapping[str, Callable[[], Iterable[Pair]]]] = {
     "voices.names": _voices,
     "model": _words(*_MODELS),
     "language": _words(*_LANGUAGES),
-    "mic": lambda: [*_remembered("mic"), *_SOUND],
-    "speaker": lambda: [*_remembered("speaker"), *_SOUND],
+    "mic": lambda: [*remembered("mic"), *_SOUND],
+    "speaker": lambda: [*remembered("speaker"), *_SOUND],
     "tools": _tools,
     "session": _sessions,
     "sessions show.name": _sessions,

@@ -7,6 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
+from grokvoice.cli.plain_command import PlainCommand, PlainGroup
+
 HELP: Final = """\
 List, show, search, export and remove past conversations.
 
@@ -22,7 +24,61 @@ Examples:
 NAME is `last`, or the beginning of a name in the list, or of its last part.
 """
 
-app = typer.Typer()
+LIST_HELP: Final = """\
+List the conversations, the newest first.
+
+\b
+Examples:
+  grokvoice sessions list
+  grokvoice sessions list -n 5 --json
+"""
+
+SHOW_HELP: Final = """\
+Show what was said.
+
+\b
+Examples:
+  grokvoice sessions show                the last one
+  grokvoice sessions show 20261121       the one whose name begins so
+"""
+
+SEARCH_HELP: Final = """\
+Find conversations in which all of these words were said.
+
+\b
+Examples:
+  grokvoice sessions search oslo weather
+"""
+
+EXPORT_HELP: Final = """\
+Write a conversation as Markdown, text, JSON or subtitles.
+
+\b
+Examples:
+  grokvoice sessions export > last.md
+  grokvoice sessions export last -o talk.srt
+  grokvoice sessions export 7f3a --form json
+"""
+
+RM_HELP: Final = """\
+Remove conversations, having asked.
+
+\b
+Examples:
+  grokvoice sessions rm last
+  grokvoice sessions rm --older-than 30d --yes
+"""
+
+PATH_HELP: Final = """\
+Print where a conversation lies; without NAME, the folder of all.
+
+\b
+Examples:
+  grokvoice sessions path
+  less "$(grokvoice sessions path last)"
+"""
+
+app = typer.Typer(cls=PlainGroup)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Which one [last].", show_default=False)]
 Count = Annotated[
@@ -39,7 +95,7 @@ def sessions(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-@app.command("list")
+@app.command("list", cls=PlainCommand, help=LIST_HELP)
 def list_(*, count: Count = "20", as_json: AsJson = False) -> int:
     """List the conversations, the newest first."""
     from grokvoice.cli import kept
@@ -47,7 +103,7 @@ def list_(*, count: Count = "20", as_json: AsJson = False) -> int:
     return kept.print_list(count, as_json=as_json)
 
 
-@app.command()
+@app.command(cls=PlainCommand, help=SHOW_HELP)
 def show(name: Name = "last") -> int:
     """Show what was said."""
     from grokvoice.cli import kept
@@ -55,7 +111,7 @@ def show(name: Name = "last") -> int:
     return kept.print_text(name)
 
 
-@app.command()
+@app.command(cls=PlainCommand, help=SEARCH_HELP)
 def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="In any case and order.")],
     *,
@@ -68,7 +124,7 @@ def search(
     return kept.print_found(" ".join(words), count, as_json=as_json)
 
 
-@app.command()
+@app.command(cls=PlainCommand, help=EXPORT_HELP)
 def export(
     name: Name = "last",
     *,
@@ -86,7 +142,7 @@ def export(
     return kept.export(name, form, output)
 
 
-@app.command()
+@app.command(cls=PlainCommand, help=RM_HELP)
 def rm(
     names: Annotated[list[str] | None, typer.Argument(metavar="NAME...")] = None,
     *,
@@ -102,7 +158,7 @@ def rm(
     return kept.remove(names or (), older_than, Streams.of_process(), is_sure=yes)
 
 
-@app.command()
+@app.command(cls=PlainCommand, help=PATH_HELP)
 def path(name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)] = "") -> int:
     """Print where a conversation lies; without NAME, the folder of all."""
     from grokvoice.cli import kept

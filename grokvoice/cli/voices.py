@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from grokvoice.cli.flags import SHARED, FlagValue, accepts
-from grokvoice.cli.known import Pair, remember
+from grokvoice.cli.remembered import Pair, remember
 from grokvoice.cli.start import settings_from
 from grokvoice.cli.stdio import check_sound_streams
 from grokvoice.config import SayRequest, Settings, check_key, options

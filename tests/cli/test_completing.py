@@ -5,8 +5,8 @@ import typer
 from typer.core import TyperGroup
 
 from grokvoice.cli.completing import candidates
-from grokvoice.cli.known import remember
 from grokvoice.cli.main import app
+from grokvoice.cli.remembered import remember
 
 
 @pytest.fixture(scope="module")
@@ -98,14 +98,6 @@ def test_without_anything_remembered_there_are_the_ways_without_a_device(
     assert [value for value, _ in found] == ["default", "none", "-"]
 
 
-@pytest.mark.parametrize("text", ["", "[3]", '["x"]', "{", "null"])
-def test_a_spoilt_memory_is_no_memory(program: TyperGroup, tmp_path: Path, text: str) -> None:
-    remember("mic", [])
-    (tmp_path / "cache" / "grokvoice" / "mic.json").write_text(text, encoding="utf-8")
-
-    assert candidates(program, ["talk", "--mic"], "x") == []
-
-
 def test_conversations_are_known_by_their_files_alone(program: TyperGroup, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "grokvoice" / "sessions"
     folder.mkdir(parents=True)
@@ -137,13 +129,10 @@ def test_a_config_file_that_cannot_be_read_is_no_obstacle(
     assert [value for value, _ in candidates(program, ["say", "--tools"], "")] == ["web", "x"]
 
 
-def test_without_a_home_nothing_is_remembered_and_nothing_fails(
+def test_without_a_home_there_is_only_the_last_conversation(
     program: TyperGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "HOME"):
+    for name in ("XDG_DATA_HOME", "HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
 
-    remember("mic", [("USB Headset", "")])
-
-    assert candidates(program, ["talk", "--mic"], "USB") == []
     assert candidates(program, ["talk", "--session"], "la") == [("last", "the newest")]

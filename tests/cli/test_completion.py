@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grokvoice.cli.known import remember
 from grokvoice.cli.main import run
+from grokvoice.cli.remembered import remember
 
 pexpect = pytest.importorskip("pexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")

@@ -2,13 +2,16 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
 from grokvoice import __version__
-from grokvoice.cli.main import run
+from grokvoice.cli.main import app, run
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 NO_KEY = (
@@ -34,15 +37,27 @@ def test_help_begins_with_examples_and_ends_with_exit_codes(
     assert err == ""
 
 
-@pytest.mark.parametrize("command", ["talk", "say", "devices"])
-@pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_every_command_has_help_with_examples_first(
-    capsys: pytest.CaptureFixture[str], command: str, flag: str
-) -> None:
-    assert run([command, flag]) == 0
+def commands(group: TyperGroup, *before: str) -> Iterator[tuple[str, ...]]:
+    """Give the names of every command that is shown, and of those within."""
+    for name, command in group.commands.items():
+        if not command.hidden:
+            yield (*before, name)
+        if isinstance(command, TyperGroup):
+            yield from commands(command, *before, name)
 
-    out, _ = capsys.readouterr()
-    assert out.index("Examples:") < out.index("Options:")
+
+PROGRAM = cast("TyperGroup", typer.main.get_command(app))
+
+
+@pytest.mark.parametrize("command", list(commands(PROGRAM)), ids=" ".join)
+def test_every_command_has_help_with_examples_first(
+    capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    assert [run([*command, "-h"]), run([*command, "--help"])] == [0, 0]
+
+    short, long = capsys.readouterr().out.split("Usage:")[1:]
+    assert short == long
+    assert short.index("Examples:") < short.index("  grokvoice ") < short.index("Options:")
 
 
 @pytest.mark.parametrize(
