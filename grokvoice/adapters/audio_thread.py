@@ -45,6 +45,10 @@ class AudioThread:
                 self._is_answering = future.done
             raise
 
+    def post(self, work: Callable[[], None]) -> None:
+        """Have `work` done soon, behind what was asked before; it may raise nothing."""
+        self._calls.put(work)
+
     def ask(self, work: Callable[[], _Result], purpose: str) -> _Result:
         """Return what `work` returns, within 5 s.
 

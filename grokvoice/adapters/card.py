@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from grokvoice.adapters.device_stream import Listener, OnBlock, Shape
+from grokvoice.adapters.device_stream import DeviceStream, Listener, OnBlock, Shape
 from grokvoice.adapters.devices import Direction
 from grokvoice.adapters.heartbeat import Heartbeat
 from grokvoice.adapters.portaudio import open_stream
@@ -26,7 +26,7 @@ class Card:
         """What to open next."""
         self.heartbeat = Heartbeat(now)
         self._direction: Direction = direction
-        self._close: Callable[[], None] = lambda: None
+        self._stream: DeviceStream | None = None
 
     def open(
         self, begin: Callable[[Shape], None], on_block: OnBlock, on_end: Callable[[], None]
@@ -49,7 +49,7 @@ class Card:
         if self.wanted is not None:
             self.wanted = stream.full_name
         begin(stream.shape)
-        self._close = stream.close
+        self._stream = stream
         self.heartbeat.start()
 
         def beat(block: Samples, lead_s: float, is_xrun: bool) -> None:
@@ -62,8 +62,23 @@ class Card:
 
         stream.start(Listener(beat, end))
 
+    def restart(self, meanwhile: Callable[[], None]) -> bool:
+        """Drop what the card was given and is not heard yet, and go on; soon, on another thread.
+
+        Args:
+            meanwhile: Called when nothing sounds and no callback can run.
+
+        Returns:
+            Whether it will be done: not where none is open, or where nobody knows what is heard.
+        """
+        if self._stream is None or not self._stream.has_times:
+            return False
+        self._stream.restart(meanwhile)
+        return True
+
     def close(self) -> None:
         """Close the card; may be called twice, and returns within 2 s whatever it does."""
         self.heartbeat.stop()
-        close, self._close = self._close, lambda: None
-        close()
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close()

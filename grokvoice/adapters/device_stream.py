@@ -95,6 +95,9 @@ class DeviceStream:
             finished_callback=self._on_finished,
             **(convert if "WASAPI" in device.host_api else {}),
         )
+        self._is_restarting = False
+        self.has_times = False
+        """Whether the card has said when its blocks are heard."""
         self.is_open = True
         """Whether it was not closed yet; for the audio thread."""
 
@@ -106,6 +109,15 @@ class DeviceStream:
         """
         self._listener = listener
         self._thread.ask(self._start, f"start {self.name}")
+
+    def restart(self, meanwhile: Callable[[], None]) -> None:
+        """Drop what the card was given and is not heard yet, and go on; soon, on another thread.
+
+        Args:
+            meanwhile: Called when nothing sounds and no callback can run. Not if the card was
+                closed before.
+        """
+        self._thread.post(lambda: self._restart(meanwhile))
 
     def close(self) -> None:
         """End for good; a card that hangs is abandoned after 2 s."""
@@ -130,6 +142,19 @@ class DeviceStream:
         with our_errors(self._library, f"Cannot start the {self.shape.direction} {self.name}"):
             self._stream.start()
 
+    def _restart(self, meanwhile: Callable[[], None]) -> None:
+        self._is_restarting = True
+        self._stream.abort(ignore_errors=True)
+        listener = self._listener
+        if listener is None:  # closed while the card was not answering
+            return
+        meanwhile()
+        self._is_restarting = False
+        try:
+            self._stream.start()
+        except self._library.PortAudioError:
+            listener.on_end()
+
     def _close(self) -> None:
         self._stream.abort(ignore_errors=True)
         self._stream.close(ignore_errors=True)
@@ -150,13 +175,15 @@ class DeviceStream:
             return
         # Only the difference: PortAudio's clock is the wall clock on Linux and may jump. Some host
         # APIs do not fill these fields; then the stream's own estimate must do.
+        # Right after a start 0 is the truth.
         lead_s = time.outputBufferDacTime - time.currentTime
-        if lead_s <= 0:
+        self.has_times = self.has_times or lead_s > 0
+        if not self.has_times:
             lead_s = self._stream.latency
         self._listener.on_block(out, lead_s, flags.output_underflow)
 
     def _on_finished(self) -> None:
-        if self._listener is not None:
+        if self._listener is not None and not self._is_restarting:
             self._listener.on_end()
 
 

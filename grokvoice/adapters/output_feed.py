@@ -26,8 +26,12 @@ class OutputFeed:
         self._give = give
         self._rate_hz = rate_hz
         self._channels = channels
-        self._resampler = Resampler(RATE_HZ, rate_hz)
         self._block: Samples = np.zeros(BLOCK_FRAMES, np.int16)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was pulled and not sent; only while nothing is filled."""
+        self._resampler = Resampler(RATE_HZ, self._rate_hz)
         self._ready: Samples = np.empty(0, np.int16)
         self._pulled = 0
         self._sent = 0

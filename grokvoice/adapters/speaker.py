@@ -10,6 +10,7 @@ from grokvoice.adapters.sound_device import SoundDevice
 from grokvoice.audio.level import Meter
 from grokvoice.audio.pcm import Samples, to_samples
 from grokvoice.audio.playout import PlayoutQueue
+from grokvoice.audio.playout_reader import Restarts
 from grokvoice.audio.ring import Ring
 from grokvoice.audio.timeline import Timeline
 
@@ -48,12 +49,15 @@ class QueuedSpeaker(SoundDevice, ABC):
     Args:
         name: What people call it.
         now: The monotonic clock, in seconds, by which the card's times are given.
+        restarts: What the card is restarted for.
     """
 
-    def __init__(self, name: str, now: Callable[[], float]) -> None:
+    def __init__(
+        self, name: str, now: Callable[[], float], restarts: Restarts = Restarts.NEVER
+    ) -> None:
         super().__init__(name)
         self._now = now
-        self._queue = PlayoutQueue()
+        self._queue = PlayoutQueue(restarts=restarts)
         self._timeline = Timeline()
         self._meter = Meter()
         self._wake: Wake = unheard
@@ -132,7 +136,7 @@ class QueuedSpeaker(SoundDevice, ABC):
     def progress(self) -> tuple[int, int]:
         """Return the current generation, and the frames of it that have been heard.
 
-        Call it at least once a minute while sound is queued: it moves what did not fit in.
+        Call it every few seconds while sound is queued: it moves what did not fit in.
         """
         self._queue.top_up()
         generation = self._queue.generation
@@ -183,6 +187,10 @@ class QueuedSpeaker(SoundDevice, ABC):
         reader.read_into(out)
         self._timeline.add(heard_at_s, position, self._queue.position)
         self._meter.push(out)
-        self._overhear(out, heard_at_s)
-        if len(reader.ends) > answers:
+        self._on_heard(out, heard_at_s)
+        if len(reader.ends) > answers or reader.can_begin:
             self._wake()
+
+    def _on_heard(self, block: Samples, at_s: float) -> None:
+        """Pass on what a room will hear; on the card's thread."""
+        self._overhear(block, at_s)

@@ -108,7 +108,7 @@ async def _talk(
     screen = _streams_beside_sound(settings, streams)
     desk = desk_for(settings, streams, screen)
     view = open_view(screen, manner_of(settings), look=desk.look)
-    sound = (partial(microphone, settings.sound.mic), partial(speaker, settings.sound.speaker))
+    sound = (partial(microphone, settings.sound.mic), partial(speaker, settings.sound))
     with desk.opened(view):
         told = kept(view, folder, settings, past, "talk")
         is_script = lines is not None or isinstance(settings.sound.mic, WavFile | StandardStream)
@@ -140,7 +140,7 @@ async def _say(
     view = open_view(screen, manner_of(settings), is_talk=False)
     sound = (
         partial(microphone, source),
-        partial(reply_speaker, request, settings.sound.speaker),
+        partial(reply_speaker, request, settings.sound),
     )
     told = kept(view, folder, settings, past, "say")
     wired, equip = replace(wiring, recorder=told.recorder), _equip(settings, None)

@@ -106,6 +106,8 @@ def _playing(recording: Path, endpoint: Endpoint) -> Iterator["Soundtrack"]:
     from grokvoice.adapters.wavfile import WavSource
     from grokvoice.app.sound import speaker
     from grokvoice.app.soundtrack import Soundtrack
+    from grokvoice.config.settings import SoundSettings
 
-    with contextlib.closing(Soundtrack(WavSource(recording), speaker(endpoint))) as soundtrack:
+    out = speaker(SoundSettings(speaker=endpoint))
+    with contextlib.closing(Soundtrack(WavSource(recording), out)) as soundtrack:
         yield soundtrack

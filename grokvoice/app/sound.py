@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from grokvoice.adapters.devices import DeviceInfo
 from grokvoice.app.ports import Microphone, Speaker
@@ -17,6 +17,9 @@ from grokvoice.config.endpoints import (
 )
 from grokvoice.config.settings import SayRequest, SoundSettings
 from grokvoice.errors import AudioDeviceError
+
+if TYPE_CHECKING:
+    from grokvoice.audio.playout_reader import Restarts
 
 _STDIN_FD = 0
 _STDOUT_FD = 1
@@ -51,7 +54,7 @@ def microphone(endpoint: Endpoint) -> Microphone:
             assert_never(endpoint)
 
 
-def speaker(endpoint: Endpoint) -> Speaker:
+def speaker(sound: SoundSettings) -> Speaker:
     """Make the speaker; a device is opened only when it is started.
 
     Raises:
@@ -59,6 +62,7 @@ def speaker(endpoint: Endpoint) -> Speaker:
     """
     from grokvoice.adapters.block_clock import DaemonBlockClock
 
+    endpoint = sound.speaker
     match endpoint:
         case WavFile():
             from grokvoice.adapters.wavfile import WavSpeaker
@@ -75,7 +79,7 @@ def speaker(endpoint: Endpoint) -> Speaker:
         case DefaultDevice() | DeviceNamed() | DeviceNumbered():
             from grokvoice.adapters.portaudio_speaker import PortAudioSpeaker
 
-            return PortAudioSpeaker(_device(endpoint))
+            return PortAudioSpeaker(_device(endpoint), restarts=_restarts(sound))
         case _:
             assert_never(endpoint)
 
@@ -100,7 +104,7 @@ def _devices() -> list[DeviceInfo]:
         return []
 
 
-def reply_speaker(request: SayRequest, endpoint: Endpoint) -> Speaker:
+def reply_speaker(request: SayRequest, sound: SoundSettings) -> Speaker:
     """Make what takes the reply of `say`: a file or a pipe in one go, or the speaker.
 
     Raises:
@@ -115,7 +119,7 @@ def reply_speaker(request: SayRequest, endpoint: Endpoint) -> Speaker:
         from grokvoice.adapters.wav_pipe import WavPipeSink
 
         return CollectingSpeaker("standard output", WavPipeSink(_STDOUT_FD))
-    return speaker(endpoint) if request.plays else CollectingSpeaker("none", NullSink())
+    return speaker(sound) if request.plays else CollectingSpeaker("none", NullSink())
 
 
 def _file_speaker(path: Path) -> Speaker:
@@ -123,6 +127,20 @@ def _file_speaker(path: Path) -> Speaker:
     from grokvoice.adapters.wavfile import WavSink
 
     return CollectingSpeaker(str(path), WavSink(path))
+
+
+def _restarts(sound: SoundSettings) -> "Restarts":
+    """What the card is restarted for: where an echo is cancelled, steadiness comes first."""
+    from grokvoice.audio.playout_reader import Restarts
+
+    is_in_room = isinstance(sound.mic, DefaultDevice | DeviceNamed | DeviceNumbered)
+    match sound.playout:
+        case "always":
+            return Restarts.NEVER
+        case "auto" if is_in_room and sound.echo != "off":
+            return Restarts.TO_END
+        case _:
+            return Restarts.TO_BEGIN | Restarts.TO_END
 
 
 def _device(endpoint: DefaultDevice | DeviceNamed | DeviceNumbered) -> str | int | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grokvoice.audio.pcm import Samples, ms_to_frames
-from grokvoice.audio.playout_reader import PlayoutOrders, PlayoutReader
+from grokvoice.audio.playout_reader import PlayoutOrders, PlayoutReader, Restarts
 from grokvoice.audio.preroll import PreRoll
 from grokvoice.audio.ring import Ring
 
@@ -29,6 +29,8 @@ costs next to nothing. See `PreRoll`.
 RING_FRAMES: Final = 1 << 19
 """22 seconds, 1 MB; what is longer waits on the event loop's side of the ring."""
 
+_CARD_FRAMES: Final = ms_to_frames(60)
+"""What a card takes at once when it starts: its buffer of two blocks, and the next."""
 _KEPT: Final = 16
 """One part in so many of the ring, 1.4 s, is for what a card was given and may be taken back."""
 
@@ -57,8 +59,7 @@ class PlayoutQueue:
     Args:
         preroll_ms: Sound that must wait before a reply begins; 0 begins at once.
         ring_frames: Size of the ring; the length of what can be queued is not limited by it.
-        restarts_ms: How much a card takes at once when it is restarted for a sound to begin
-            (`PlayoutReader.restart`); None where cards are not restarted.
+        restarts: What the card is restarted for (`PlayoutReader.restart`).
     """
 
     def __init__(
@@ -66,14 +67,13 @@ class PlayoutQueue:
         *,
         preroll_ms: int = PREROLL_MS,
         ring_frames: int = RING_FRAMES,
-        restarts_ms: int | None = None,
+        restarts: Restarts = Restarts.NEVER,
     ) -> None:
         self._ring = Ring(ring_frames, kept=ring_frames // _KEPT)
         self._orders = PlayoutOrders()
-        preroll = PreRoll(ms_to_frames(preroll_ms), ms_to_frames(restarts_ms or 0))
-        self.reader: Final = PlayoutReader(
-            self._ring, self._orders, preroll, hesitates=restarts_ms is not None
-        )
+        ahead = _CARD_FRAMES if Restarts.TO_BEGIN in restarts else 0
+        preroll = PreRoll(ms_to_frames(preroll_ms), ahead)
+        self.reader: Final = PlayoutReader(self._ring, self._orders, preroll, restarts)
         """The loudspeaker's end."""
         self._spill: deque[Samples] = deque()
         self._spilled_frames = 0

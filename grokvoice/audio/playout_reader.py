@@ -11,6 +11,7 @@ the silence is entered on a falling ramp from it, and none is heard twice.
 """
 
 from dataclasses import dataclass, field
+from enum import Flag, auto
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,16 @@ FADE_FRAMES: Final = ms_to_frames(10)
 
 _FALL: Final = np.arange(EDGE_FRAMES - 1, -1, -1) / EDGE_FRAMES
 _FADE: Final = np.arange(FADE_FRAMES - 1, -1, -1) / FADE_FRAMES
+
+
+class Restarts(Flag):
+    """What the card is restarted for, which drops what it was given and has not sounded yet."""
+
+    NEVER = 0
+    TO_BEGIN = auto()
+    """A reply is heard at once, in place of the silence that the card still holds."""
+    TO_END = auto()
+    """A flush is silence at once."""
 
 
 @dataclass(slots=True)
@@ -47,19 +58,21 @@ class PlayoutReader:
         ring: What to read; this is its one consumer.
         orders: What the event loop asks.
         preroll: How much must wait before a sound begins that is not finished.
-        hesitates: Whether a sound that could begin waits a block for a `restart`, which lets it
-            begin at once.
+        restarts: What waits a block for a `restart`, which has it happen at once.
     """
 
     def __init__(
-        self, ring: Ring, orders: PlayoutOrders, preroll: PreRoll, *, hesitates: bool = False
+        self, ring: Ring, orders: PlayoutOrders, preroll: PreRoll, restarts: Restarts
     ) -> None:
         self._ring = ring
         self._orders = orders
         self._preroll = preroll
-        self._hesitates = self._may_hesitate = hesitates
+        self._restarts = restarts
+        self._may_hesitate = Restarts.TO_BEGIN in restarts
+        self._may_put_off = Restarts.TO_END in restarts
         self._envelope = Envelope()
         self._pacer = Pacer()
+        self._is_restarted = False
         self._waited = 0
         self._fade_left = FADE_FRAMES
         self._fall_left = 0
@@ -75,8 +88,9 @@ class PlayoutReader:
 
     @property
     def can_begin(self) -> bool:
-        """Whether a sound that is silent could begin: enough waits, or all there will be."""
-        return not self.is_sounding and self._has_enough(self._ring.written)
+        """Whether a restart would have a sound begin sooner: enough waits, or all there will be."""
+        is_idle = not (self.is_sounding or self._is_restarted)
+        return is_idle and self._has_enough(self._ring.written)
 
     def read_into(self, out: Samples) -> None:
         """Fill a whole block with sound, then silence."""
@@ -97,7 +111,7 @@ class PlayoutReader:
         oldest = self._orders.flush_marks[len(self.ends) - 1] if self.ends else 0
         self._ring.rewind_to(max(heard, oldest))
         self.settle()
-        self._may_hesitate = False
+        self._is_restarted = self._has_enough(self._ring.written)
 
     def settle(self) -> None:
         """Answer every order at once and start anew; only while no callback can run."""
@@ -113,8 +127,11 @@ class PlayoutReader:
         """Fill the start of `out` from the queue and return how many frames."""
         # Looked at before the orders: what is written after a flush belongs to the next generation.
         limit = self._ring.written
-        if self._is_told_to_flush() and self.is_sounding:
-            return self._fade_out(out)
+        if self._is_told_to_flush():
+            if self._may_put_off:
+                return self._put_off(out)
+            if self.is_sounding:
+                return self._fade_out(out)
         while self._is_told_to_flush():
             self._end_generation()
         if not self.is_sounding and not self._begin(limit, len(out)):
@@ -137,8 +154,9 @@ class PlayoutReader:
             self._waited += frames if limit > self._ring.read else 0
             return False
         may_hesitate, self._may_hesitate = self._may_hesitate, False
-        if may_hesitate:
+        if may_hesitate and not self._is_restarted:
             return False
+        self._is_restarted = False
         self.is_sounding = True
         self._envelope.begin(is_ducked=self._orders.is_ducked)
         self._pacer.begin()
@@ -161,6 +179,12 @@ class PlayoutReader:
         self._envelope.shape(out[:frames], is_ducked=self._orders.is_ducked, left=left)
         return frames
 
+    def _put_off(self, out: Samples) -> int:
+        """Go on as if there were no flush yet: a restart is on its way that ends it sooner."""
+        self._may_put_off = False
+        mark = self._orders.flush_marks[len(self.ends)]
+        return self._take(out, mark) if self.is_sounding else 0
+
     def _fade_out(self, out: Samples) -> int:
         """Obey a flush in mid-sound: let it die away over the frames that follow, then end it.
 
@@ -181,6 +205,7 @@ class PlayoutReader:
         self.ends.append(self._ring.read)
         self._ring.discard_to(mark)
         self._fade_left = FADE_FRAMES
+        self._may_put_off = Restarts.TO_END in self._restarts
         self._preroll.ended()
         self._fall_silent()
 
@@ -196,7 +221,7 @@ class PlayoutReader:
     def _fall_silent(self) -> None:
         self.is_sounding = False
         self._waited = 0
-        self._may_hesitate = self._hesitates
+        self._may_hesitate = Restarts.TO_BEGIN in self._restarts
 
     def _hush(self, rest: Samples) -> None:
         """Fill with silence, entered on a ramp from the last sample that sounded."""

@@ -70,6 +70,7 @@ SHARED: Final = (  # the common ones first, as the help shows them
     Flag(options.PRONOUNCE, "WORD = HOW TO SAY IT, one a line.", "FILE"),
     Flag(options.MIC, "A part of a name, a number, a WAV file, - or none.", "MIC"),
     Flag(options.SPEAKER, "As --mic; - is raw PCM16, 24 kHz, mono.", "SPEAKER"),
+    Flag(options.PLAYOUT, "Restart the card for replies, or never [auto].", "auto|demand|always"),
     Flag(options.CHUNK_MS, "Length of one piece of sound on the wire [100].", "20-200"),
     Flag(options.URL, "Another server; its key is GROKVOICE_API_KEY.", "WSS-URL"),
     Flag(options.TIMEOUT, "How long to wait for the server [30].", "SECONDS"),

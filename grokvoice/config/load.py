@@ -108,6 +108,7 @@ def _sound(choices: Choices) -> SoundSettings:
         echo=choices.value(options.ECHO),
         suppresses_noise=choices.value(options.NOISE_SUPPRESSION),
         gain=choices.value(options.GAIN),
+        playout=choices.value(options.PLAYOUT),
         chunk_ms=choices.value(options.CHUNK_MS),
         is_muted=choices.value(options.MUTE),
         record=choices.value(options.RECORD),

@@ -21,6 +21,7 @@ T_co = TypeVar("T_co", covariant=True)
 Reasoning: TypeAlias = Literal["high", "none"]
 Echo: TypeAlias = Literal["aec", "gate", "half", "off"]
 Gain: TypeAlias = Literal["auto", "off"]
+Playout: TypeAlias = Literal["auto", "demand", "always"]
 
 
 def _never(_text: str) -> bool:
@@ -89,6 +90,7 @@ SPEAKER: Final[Option[Endpoint]] = Option(
 ECHO: Final[Option[Echo]] = Option("echo", choice("aec", "gate", "half", "off"), "aec")
 NOISE_SUPPRESSION: Final = Option("noise_suppression", switch, default=False)
 GAIN: Final[Option[Gain]] = Option("gain", choice("auto", "off"), "off")
+PLAYOUT: Final[Option[Playout]] = Option("playout", choice("auto", "demand", "always"), "auto")
 CHUNK_MS: Final = Option("chunk_ms", integer_from(20, 200), 100)
 MUTE: Final = Option("mute", switch, default=False)
 RECORD: Final[Option[Path | None]] = Option("record", readers.folder, None, _always)
@@ -137,7 +139,7 @@ KEYS: Final = tuple(
 OPTIONS: Final[tuple[Option[object], ...]] = (
     *(VOICE, MODEL, INSTRUCTIONS, LANGUAGE, KEYTERMS, PRONOUNCE, SPEED, REASONING),
     *(PATIENCE, SILENCE_MS, SENSITIVITY, PTT),
-    *(MIC, SPEAKER, ECHO, NOISE_SUPPRESSION, GAIN, CHUNK_MS, MUTE, RECORD, TEXT),
+    *(MIC, SPEAKER, ECHO, PLAYOUT, NOISE_SUPPRESSION, GAIN, CHUNK_MS, MUTE, RECORD, TEXT),
     *(URL, LOCAL, TIMEOUT),
     *(MAX_MINUTES, MAX_COST, IDLE),
     *(TOOLS, ALLOW_TOOL, DENY_TOOL, WEB_ALLOW, WEB_BLOCK, WEB_IMAGES, WEB_LOCATION),

@@ -8,7 +8,7 @@ from typing import Literal
 from grokvoice.config.bindings import KeySettings
 from grokvoice.config.endpoints import DefaultDevice, Endpoint
 from grokvoice.config.mcp_tables import McpTable
-from grokvoice.config.options import Echo, Gain, Reasoning
+from grokvoice.config.options import Echo, Gain, Playout, Reasoning
 from grokvoice.config.origins import Origin
 from grokvoice.config.secret import Secret
 from grokvoice.config.urls import DEFAULT_URL
@@ -62,6 +62,9 @@ class SoundSettings:
     """Whether steady noise is made softer before it is sent."""
     gain: Gain = "off"
     """Whether a soft voice is made louder before it is sent."""
+    playout: Playout = "auto"
+    """Whether the card is restarted for replies to begin and end sooner; `auto`: not to begin where
+    an echo is cancelled."""
     chunk_ms: int = 100
     """Length of one chunk on the wire; 20-200."""
     is_muted: bool = False

@@ -64,11 +64,11 @@ class FakeStream:
         assert ignore_errors
         self.library.may_abort.wait(5)
         self.calls.append("abort")
+        self.options["finished_callback"]()
 
     def close(self, *, ignore_errors: bool) -> None:
         assert ignore_errors
         self.calls.append("close")
-        self.options["finished_callback"]()
 
     def end(self) -> None:
         """Go away, as an unplugged card does."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import logging
 import threading
 from dataclasses import dataclass, field
@@ -137,6 +138,57 @@ def test_a_close_is_an_abort_and_no_loss(library: FakeLibrary) -> None:
 
     assert library.streams[0].calls == ["start", "abort", "close"]
     assert (stream.is_open, heard.ends) == (False, 0)
+
+
+def test_a_restart_drops_what_the_card_holds_and_is_no_loss(library: FakeLibrary) -> None:
+    stream, heard = started(library)
+    calls: list[str] = []
+
+    stream.restart(lambda: calls.extend(library.streams[0].calls))
+    stream._thread.call(lambda: None, 5)
+    stream.close()
+
+    assert calls == ["start", "abort"]
+    assert library.streams[0].calls == ["start", "abort", "start", "abort", "close"]
+    assert heard.ends == 0
+
+
+def test_a_card_that_was_closed_while_it_did_not_answer_is_not_started_again(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device_stream, "_CLOSE_TIMEOUT_S", 0.01)
+    library.may_abort = threading.Event()
+    stream, heard = started(library)
+    told: list[str] = []
+
+    stream.restart(lambda: told.append("restarted"))
+    stream.close()
+    library.may_abort.set()
+    with contextlib.suppress(TimeoutError):
+        stream._thread.call(lambda: None, 5)
+
+    assert (told, heard.ends) == ([], 0)
+    assert "start" not in library.streams[0].calls[1:]
+
+
+def test_a_card_that_is_gone_at_its_restart_is_told(library: FakeLibrary) -> None:
+    stream, heard = started(library)
+    library.start_error = library.PortAudioError("Device unavailable", -9985)
+
+    stream.restart(lambda: None)
+    stream._thread.call(lambda: None, 5)
+
+    assert heard.ends == 1
+
+
+def test_right_after_a_start_a_block_may_be_heard_at_once(library: FakeLibrary) -> None:
+    stream, heard = started(library)
+    library.streams[0].ask(lead_s=0.06)
+
+    library.streams[0].ask(lead_s=0.0)
+
+    assert [block[1] for block in heard.blocks] == [pytest.approx(0.06), 0.0]
+    assert stream.has_times
 
 
 def test_a_card_that_does_not_start_is_named(library: FakeLibrary) -> None:

@@ -26,6 +26,8 @@ from tests.adapters.conftest import FakeLibrary
 
 CARDS: list[Endpoint] = [DefaultDevice(), DeviceNamed("USB"), DeviceNumbered(3)]
 
+SILENT = SoundSettings(speaker=NoSound())
+
 
 @pytest.fixture
 def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, int]]:
@@ -43,7 +45,7 @@ def test_a_card_is_played_by_portaudio_which_is_not_touched_before_it_is_opened(
     endpoint: Endpoint,
 ) -> None:
     assert isinstance(sound.microphone(endpoint), PortAudioMicrophone)
-    assert isinstance(sound.speaker(endpoint), PortAudioSpeaker)
+    assert isinstance(sound.speaker(SoundSettings(speaker=endpoint)), PortAudioSpeaker)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +57,17 @@ def test_a_card_is_played_by_portaudio_which_is_not_touched_before_it_is_opened(
     ],
 )
 def test_the_card_is_the_one_that_was_named(endpoint: Endpoint, name: str) -> None:
-    assert sound.speaker(endpoint).name == name
+    assert sound.speaker(SoundSettings(speaker=endpoint)).name == name
 
 
 def test_a_file_is_a_microphone_and_a_speaker(tmp_path: Path) -> None:
     asked, answer = tmp_path / "asked.wav", tmp_path / "answer.wav"
     write_wav(asked, bytes(4_800))
 
-    microphone, speaker = sound.microphone(WavFile(asked)), sound.speaker(WavFile(answer))
+    microphone, speaker = (
+        sound.microphone(WavFile(asked)),
+        sound.speaker(SoundSettings(speaker=WavFile(answer))),
+    )
 
     assert isinstance(microphone, WavMicrophone)
     assert isinstance(speaker, WavSpeaker)
@@ -78,17 +83,17 @@ def test_a_file_that_is_not_there_is_told_before_anything_begins(tmp_path: Path)
 @pytest.mark.usefixtures("pipe")
 def test_a_standard_stream_is_a_microphone_and_a_speaker() -> None:
     assert isinstance(sound.microphone(StandardStream()), PipeMicrophone)
-    assert isinstance(sound.speaker(StandardStream()), PipeSpeaker)
+    assert isinstance(sound.speaker(SoundSettings(speaker=StandardStream())), PipeSpeaker)
 
 
 def test_no_sound_is_silence_both_ways() -> None:
     assert isinstance(sound.microphone(NoSound()), SilentMicrophone)
-    assert isinstance(sound.speaker(NoSound()), NullSpeaker)
+    assert isinstance(sound.speaker(SILENT), NullSpeaker)
 
 
 def test_a_reply_for_a_file_is_kept_in_it(tmp_path: Path) -> None:
     answer = tmp_path / "answer.wav"
-    speaker = sound.reply_speaker(SayRequest(output=answer), NoSound())
+    speaker = sound.reply_speaker(SayRequest(output=answer), SILENT)
 
     speaker.play(bytes(480))
     speaker.stop()
@@ -99,7 +104,7 @@ def test_a_reply_for_a_file_is_kept_in_it(tmp_path: Path) -> None:
 
 
 def test_a_reply_for_standard_output_is_a_wav_stream(pipe: tuple[int, int]) -> None:
-    speaker = sound.reply_speaker(SayRequest(writes_stdout=True), NoSound())
+    speaker = sound.reply_speaker(SayRequest(writes_stdout=True), SILENT)
 
     speaker.play(bytes(480))
     speaker.stop()
@@ -109,14 +114,14 @@ def test_a_reply_for_standard_output_is_a_wav_stream(pipe: tuple[int, int]) -> N
 
 
 def test_a_reply_that_is_only_read_is_taken_at_once() -> None:
-    speaker = sound.reply_speaker(SayRequest(plays=False), DefaultDevice())
+    speaker = sound.reply_speaker(SayRequest(plays=False), SoundSettings())
 
     assert isinstance(speaker, CollectingSpeaker)
     speaker.stop()
 
 
 def test_a_reply_that_is_to_be_heard_goes_to_the_speaker() -> None:
-    assert isinstance(sound.reply_speaker(SayRequest(), NoSound()), NullSpeaker)
+    assert isinstance(sound.reply_speaker(SayRequest(), SILENT), NullSpeaker)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from grokvoice.audio.envelope import EDGE_FRAMES
 from grokvoice.audio.pcm import Samples
-from grokvoice.audio.playout_reader import FADE_FRAMES, PlayoutOrders, PlayoutReader
+from grokvoice.audio.playout_reader import FADE_FRAMES, PlayoutOrders, PlayoutReader, Restarts
 from grokvoice.audio.preroll import PreRoll
 from grokvoice.audio.ring import Ring
 
@@ -33,11 +33,11 @@ class RacingRing(Ring):
 class Desk:
     """Both ends of a reader in one hand."""
 
-    def __init__(self, *, hesitates: bool = False) -> None:
+    def __init__(self, restarts: Restarts = Restarts.NEVER) -> None:
         self.ring = RacingRing(1 << 16, kept=1 << 12)
         self.orders = PlayoutOrders()
         preroll = PreRoll(PREROLL)
-        self.reader = PlayoutReader(self.ring, self.orders, preroll, hesitates=hesitates)
+        self.reader = PlayoutReader(self.ring, self.orders, preroll, restarts)
 
     def write(self, frames: int, value: int = 12_000) -> None:
         self.ring.write(np.full(frames, value, np.int16))
@@ -411,7 +411,7 @@ def test_a_level_that_changes_where_nothing_is_left_makes_no_sound() -> None:
 
 
 def test_a_hesitating_sound_begins_a_block_late() -> None:
-    desk = Desk(hesitates=True)
+    desk = Desk(Restarts.TO_BEGIN)
     desk.write(1000)
 
     could, hesitating, begun = desk.reader.can_begin, desk.read(100), desk.read(100)
@@ -422,7 +422,7 @@ def test_a_hesitating_sound_begins_a_block_late() -> None:
 
 
 def test_a_restart_lets_a_hesitating_sound_begin_at_once() -> None:
-    desk = Desk(hesitates=True)
+    desk = Desk(Restarts.TO_BEGIN)
     desk.write(1000)
 
     desk.reader.restart(0)
@@ -431,7 +431,7 @@ def test_a_restart_lets_a_hesitating_sound_begin_at_once() -> None:
 
 
 def test_each_sound_hesitates_again() -> None:
-    desk = Desk(hesitates=True)
+    desk = Desk(Restarts.TO_BEGIN)
     for _ in range(2):
         desk.write(BLOCK)
         desk.finish()
@@ -489,3 +489,35 @@ def test_a_sound_that_comes_as_fast_as_it_plays_is_kept_at_its_level() -> None:
     assert set(taken) == {BLOCK, BLOCK + 1}
     assert abs(desk.ring.readable - 4320) < 60 * 24
     assert out.tolist() == [12_000] * BLOCK
+
+
+def test_a_flush_waits_a_block_for_the_restart_that_obeys_it() -> None:
+    desk = Desk(Restarts.TO_END).sounding()
+
+    desk.flush()
+    put_off, faded = desk.read(), desk.read()
+
+    assert put_off.tolist() == [12_000] * BLOCK
+    assert faded[:FADE_FRAMES].tolist() == FADING
+    assert desk.reader.ends == [2 * BLOCK + FADE_FRAMES]
+
+
+def test_a_flush_of_silence_waits_as_well() -> None:
+    desk = Desk(Restarts.TO_END)
+    desk.flush()
+
+    desk.read()
+    put_off = list(desk.reader.ends)
+    desk.read()
+
+    assert (put_off, desk.reader.ends) == ([], [0])
+
+
+def test_after_a_restart_the_next_reply_hesitates_again_unless_it_could_begin() -> None:
+    desk = Desk(Restarts.TO_BEGIN)
+
+    desk.reader.restart(0)
+    desk.write(1000)
+
+    assert desk.reader.can_begin
+    assert [desk.read(100).any(), desk.read(100).any()] == [False, True]

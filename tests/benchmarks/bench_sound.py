@@ -30,8 +30,8 @@ Figures = dict[str, list[float]]
 
 CLIENTS = {
     "demand": ["--echo", "off"],
-    "always": ["--echo", "off"],
-    "demand aec": ["--playout", "demand"],
+    "always": ["--echo", "off", "--playout", "always"],
+    "demand aec": [],
     "demand 20 ms": ["--echo", "off", "--chunk-ms", "20"],
 }
 HEAD_STARTS_MS = (20, 107, 199)

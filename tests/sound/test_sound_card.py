@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from grokvoice.adapters.wavfile import write_wav
 from grokvoice.audio.envelope import EDGE_FRAMES
 from grokvoice.audio.pcm import from_float32, to_bytes, to_samples
-from grokvoice.audio.playout_reader import FADE_FRAMES
 
 if TYPE_CHECKING:
     import subprocess
@@ -25,6 +24,8 @@ pytestmark = pytest.mark.sound
 
 PATIENCE_S = 20
 SECOND = 24_000
+ACCURACY = 480
+"""20 ms: what a card says was heard, and what a sound server no longer takes back."""
 
 
 class Report(TypedDict, total=False):
@@ -119,15 +120,13 @@ def test_a_flush_is_answered_with_the_frames_the_listener_heard(
 
     [(generation, taken)] = report["answers"]
     start = place_of(played[:SECOND], heard[: len(heard) // 2])
-    pause = start + taken + np.arange(1, 200)
-    again = place_of(played[:SECOND], heard[pause[-1] :]) + pause[-1]
-    whole = slice(EDGE_FRAMES, taken - FADE_FRAMES)
+    again = place_of(played[:SECOND], heard[start + SECOND :]) + start + SECOND
+    whole = slice(EDGE_FRAMES, taken - ACCURACY)
     assert generation == 0
     assert heard[start:][whole].tolist() == played[whole].tolist()
-    assert heard[start + taken - 20 : start + taken - 1].any()
-    assert not heard[pause].any()
+    assert not heard[start + taken + ACCURACY : again].any()
     assert heard[again:][EDGE_FRAMES:SECOND].tolist() == played[EDGE_FRAMES:SECOND].tolist()
-    assert 0 < taken - report["heard"] < 0.1 * SECOND  # the card's buffer, a block and the fade
+    assert 0 <= taken - report["heard"] < 0.1 * SECOND
 
 
 def test_cards_are_listed_with_their_defaults(virtual_sound: VirtualSound) -> None:
