@@ -89,9 +89,11 @@ class Blocks:
         if not update.is_interrupted:
             return Text(harmless(update.text))
         is_by_user = update.item_id == self._cut_by_user
+        unheard = harmless(update.unheard).strip()
         return Text.assemble(
-            f"{harmless(update.heard).rstrip()} {self._glyphs.cut} ".lstrip(),
-            (harmless(update.unheard).strip(), "dim"),
+            f"{harmless(update.heard).rstrip()} {self._glyphs.cut}".lstrip(),
+            " " if unheard else "",
+            (unheard, "dim"),
             ("  (cut by you)" if is_by_user else "  (cut short)", "italic"),
         )
 

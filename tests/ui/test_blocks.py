@@ -64,6 +64,8 @@ def reply(heard: str, unheard: str = "", *, is_interrupted: bool = False) -> Ass
             ["  grok  Fine, ╌ thank you.  (cut short)"],
         ),
         (reply("", "Fine.", is_interrupted=True), ["  grok  ╌ Fine.  (cut short)"]),
+        (reply("Fine.", "", is_interrupted=True), ["  grok  Fine. ╌  (cut short)"]),
+        (reply("", "", is_interrupted=True), ["  grok  ╌  (cut short)"]),
         (Notice(code="x", text="network\ngone"), ["  !     network gone"]),
         (Notice(code="x", text="by the way", level="info"), ["        by the way"]),
         (ErrorShown(code="y", text="it broke"), ["  !     error: it broke"]),
