@@ -8,11 +8,11 @@ import pytest
 from grokvoice.simulator.brain.plans import Speak
 from tests.terminal.conftest import Mind, Talk, ready
 
-FAST = ("--speed", "1.5")
-HOSTILE = "A\x1b]0;evil\x07\x1b[2J\x9b31m\r\u202e\x1b]52;c;eA==\x07\x1b[?1049h"
+HOSTILE = "A\x1b]0;x\x07\x1b[2J\x9b1m\r\u202e\x1b]52;c;e\x07\x1b[?1049h"
 PICTURE = Path(__file__).with_name("screen.txt")
 WEATHER = "Nine degrees."
-TOMORROW = "Tomorrow looks better, with sun from about noon and a high of fourteen degrees."
+TOMORROW = "It looks better."
+QUESTION = "And tomorrow? I would like to know whether an umbrella will be of any use."
 
 
 def test_a_small_window_shows_the_little_there_is_room_for(talk: Talk) -> None:
@@ -47,11 +47,11 @@ def test_narrow_and_wide_windows_hold_a_conversation(talk: Talk, columns: int) -
 
 @pytest.mark.parametrize("form", [(), ("--plain",)])
 def test_nothing_the_model_says_can_drive_the_terminal(talk: Talk, form: tuple[str, ...]) -> None:
-    terminal = talk(HOSTILE, *form, columns=200).shows("connected")
+    terminal = talk(HOSTILE, "--speed", "1.5", *form, columns=200).shows("connected")
 
-    terminal.type("hello\r").shows("speaking").type("\x03")
+    terminal.type("hello\r")
 
-    terminal.shows(r"\\u202e\\x1b\]52;c;eA==\\x07\\x1b\[\?1049h").shows("cut")
+    terminal.shows(r"A\\x1b\]0;x\\x07\\x1b\[2J\\x9b1m \\u202e\\x1b\]52;c;e\\x07\\x1b\[\?1049h")
 
     assert terminal.title in ("", "grokvoice: listening", "grokvoice: speaking")
     assert not re.search(rb"\x1b(\[2J|\[\?1049|\]52|\]0)|\xc2\x9b|\xe2\x80\xae", terminal.sent)
@@ -72,11 +72,11 @@ def test_a_terminal_that_cannot_or_must_not_be_redrawn_gets_lines(
 
 
 def test_the_screen_is_the_one_in_the_picture(talk: Talk) -> None:
-    terminal = talk(Mind(Speak(WEATHER), Speak(TOMORROW)), *FAST).shows("connected")
+    terminal = talk(Mind(Speak(WEATHER), Speak(TOMORROW))).shows("connected")
 
     terminal.type("What's the weather?\r").shows("grok  Nine degrees").shows("○ listening")
-    terminal.type("And tomorrow?\r").shows("grok  Tomorrow").type("sorry, I meant in Ber")
-    terminal.shows(r"fourteen\n +degrees\.\n  type  sorry, I meant in Ber").shows("○ listening")
+    terminal.type(f"{QUESTION}\r").shows("grok  It looks").type("sorry, I meant in Ber")
+    terminal.shows(r"better\.\n  type  sorry, I meant in Ber").shows("○ listening")
 
     assert without_figures(terminal.rows) == PICTURE.read_text(encoding="utf-8").splitlines()
 
