@@ -17,7 +17,6 @@ from grokvoice.config.naming import setting_named
 from grokvoice.config.options import OPTIONS
 from grokvoice.config.voices import VOICES
 from grokvoice.errors import GrokVoiceError, UsageError
-from grokvoice.journal.place import ids_in
 
 _MOST_SESSIONS: Final = 50
 _CHOICES: Final = re.compile(r"[a-z][a-z0-9]*(\|[a-z][a-z0-9]*)+")
@@ -60,6 +59,9 @@ def _voices() -> list[Pair]:
 def _sessions() -> Iterator[Pair]:
     yield "last", "the newest"
     if folder := sessions_place():
+        # Other commands do not pay for it.
+        from grokvoice.journal.place import ids_in
+
         yield from ((name, "") for name in ids_in(folder)[:_MOST_SESSIONS])
 
 
