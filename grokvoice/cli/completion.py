@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 from grokvoice.config.readers import choice
 
 HELP: Final = """\
-Print a script that completes commands, options, voices, devices and conversations.
+Print a script that completes what you type.
 
 \b
 Examples:
@@ -18,7 +18,8 @@ Examples:
   grokvoice completion powershell | Out-String | iex        in $PROFILE
 
 \b
-Devices are known after grokvoice devices has listed them once.
+It knows commands, options, voices, devices and conversations, and asks neither the network nor a
+sound card. Devices are known after grokvoice devices has listed them once.
 """
 
 _BASH: Final = r"""

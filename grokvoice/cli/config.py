@@ -12,7 +12,7 @@ from grokvoice.cli.plain_command import PlainCommand, PlainGroup
 from grokvoice.config import options
 
 HELP: Final = """\
-Show the settings with where each comes from, and set them for good.
+Show settings and their origins; set them for good.
 
 \b
 Examples:

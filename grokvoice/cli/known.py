@@ -56,6 +56,10 @@ def _voices() -> list[Pair]:
     return [*VOICES.items(), *remembered("voices")]
 
 
+def _ends_of_sound(kind: str) -> Iterable[Pair]:
+    return {**dict(remembered(kind)), **dict(_SOUND)}.items()  # a card may be called default
+
+
 def _sessions() -> Iterator[Pair]:
     yield "last", "the newest"
     if folder := sessions_place():
@@ -97,14 +101,15 @@ _TABLE: Final[Mapping[str, Callable[[], Iterable[Pair]]]] = {
     "voices.names": _voices,
     "model": _words(*_MODELS),
     "language": _words(*_LANGUAGES),
-    "mic": lambda: [*remembered("mic"), *_SOUND],
-    "speaker": lambda: [*remembered("speaker"), *_SOUND],
+    "mic": lambda: _ends_of_sound("mic"),
+    "speaker": lambda: _ends_of_sound("speaker"),
     "tools": _tools,
     "session": _sessions,
     "sessions show.name": _sessions,
     "sessions export.name": _sessions,
     "sessions path.name": _sessions,
     "sessions rm.names": _sessions,
+    "replay.file": _sessions,
     "scenario": _scenarios,
     "quirk": _quirks,
     "config get.name": _settings,

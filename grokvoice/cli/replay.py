@@ -10,11 +10,12 @@ from grokvoice.errors import UsageError
 from grokvoice.ui.streams import Streams
 
 HELP: Final = """\
-Show a conversation again as it was, without a key or a sound card.
+Show a conversation again as it was.
 
 \b
 FILE is a journal, a wire trace (--trace), or what --json wrote; or a name as in grokvoice sessions.
 Its recording is heard with it, if there is one: at its own speed only, and not with --json.
+It needs neither a key nor a sound card.
 
 \b
 Examples:

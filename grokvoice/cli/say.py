@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grokvoice.app.piped_text import PipedText
 
 HELP: Final = """\
-Say one thing to Grok; the reply is played, and its text printed.
+Say one thing to Grok, and hear the reply.
 
 \b
 Examples:

@@ -9,7 +9,7 @@ from grokvoice.config.readers import choice, integer_from
 from grokvoice.ui.streams import Streams
 
 HELP: Final = """\
-Serve the simulator on this machine, for programs that speak the realtime API.
+Serve the simulator to programs on this machine.
 
 \b
 Examples:
