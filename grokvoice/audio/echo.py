@@ -32,6 +32,8 @@ _SHAKEN: Final = 300
 """Frames of 10 ms in which the canceller is not trusted after a hole in what was played."""
 _LET_THROUGH_DB: Final = 6.0
 """Echo loses 20 dB and more in the canceller, a voice over it one or two."""
+_UNTOUCHED_DB: Final = 2.0
+"""The same for a canceller that is still learning, and lets some of the echo through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ class EchoGuard:
     def _is_voiced(self, levels: Levels) -> bool:
         self._room.push(levels.clean)
         is_loud = levels.clean > max(_FAINTEST_DBFS, self._room.dbfs + CLEAR_DB)
-        is_let_through = levels.clean > levels.near - _LET_THROUGH_DB
+        may_lose_db = _LET_THROUGH_DB if self._meter.has_learned else _UNTOUCHED_DB
+        is_let_through = levels.clean > levels.near - may_lose_db
         is_trusted = self._meter.is_settled and not self._shaken
         return is_trusted and is_loud and is_let_through
 

@@ -28,9 +28,11 @@ _SPAN: Final = 150
 """Frames over which two envelopes are compared."""
 _ALIKE: Final = 0.75
 """Echo alone is above 0.9, speech over it or without it below 0.5."""
+_FIRST: Final = 50
+"""Frames of sound in which a canceller knows nothing of its room."""
 _LEARNED: Final = 150
-"""Frames of sound after which a canceller knows its room."""
-_ONSET: Final = 40
+"""Frames of sound after which it knows its room."""
+_ONSET: Final = 20
 """Frames after a silence in which it may still be taken by surprise."""
 _USEFUL_DB: Final = 6.0
 _PATIENCE: Final = 3
@@ -87,7 +89,12 @@ class EchoMeter:
     @property
     def is_settled(self) -> bool:
         """Whether what is heard beside the sound is no longer its first, uncancelled echo."""
-        return self._sounding > _LEARNED and self._since_silence > _ONSET
+        return self._sounding > _FIRST and self._since_silence > _ONSET
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether enough has sounded for a canceller to know its room."""
+        return self._sounding > _LEARNED
 
     @property
     def removed_db(self) -> float | None:

@@ -18,15 +18,15 @@ DETECTOR_HZ: Final = 16_000
 CHUNK_FRAMES: Final = 512
 """What a detector takes at a time: 32 ms."""
 
-_ONSET: Final = 3
+_ONSET: Final = 2
 """Frames of 10 ms, one after another, that make a suspicion."""
 _PAUSE: Final = 25
 """Frames of 10 ms without a voice that end one: words have gaps of their own."""
 _BEFORE: Final = 15
 """Frames of 10 ms before the suspicion that the detector gets to hear as well."""
-_CERTAIN: Final = 0.6
-_ENOUGH: Final = 5
-"""Chunks of speech that leave no doubt: 160 ms."""
+_CERTAIN: Final = 0.5
+_ENOUGH: Final = 4
+"""Chunks of speech that leave no doubt: 128 ms."""
 
 
 class Detector(Protocol):

@@ -31,14 +31,14 @@ def said(watch: VoiceWatch, frames: int, *, is_voiced: bool = True) -> list[tupl
     return [(number, verdict) for number, verdict in verdicts if verdict]
 
 
-def test_thirty_milliseconds_make_a_suspicion() -> None:
-    assert said(VoiceWatch(None), 100) == [(3, Verdict.SUSPECTED)]
+def test_twenty_milliseconds_make_a_suspicion() -> None:
+    assert said(VoiceWatch(None), 100) == [(2, Verdict.SUSPECTED)]
 
 
 def test_a_click_makes_none() -> None:
     watch = VoiceWatch(None)
 
-    clicks = [said(watch, 2) + said(watch, 1, is_voiced=False) for _ in range(20)]
+    clicks = [said(watch, 1) + said(watch, 1, is_voiced=False) for _ in range(20)]
 
     assert clicks == [[]] * 20
 
@@ -51,7 +51,7 @@ def test_a_quarter_of_a_second_without_a_voice_ends_a_suspicion() -> None:
     end = said(watch, 30, is_voiced=False)
 
     assert (gap, end) == ([], [(25, Verdict.DISMISSED)])
-    assert said(watch, 3) == [(3, Verdict.SUSPECTED)]
+    assert said(watch, 3) == [(2, Verdict.SUSPECTED)]
 
 
 def test_speech_that_a_trained_detector_knows_is_confirmed_once_within_a_fifth_of_a_second() -> (
@@ -73,7 +73,7 @@ def test_what_came_before_the_suspicion_is_heard_as_well() -> None:
     watch = VoiceWatch(detector)
     said(watch, 30, is_voiced=False)
 
-    said(watch, 8)
+    said(watch, 9)
 
     heard = np.concatenate(detector.heard)
     assert len(heard) >= 0.13 * 16_000
@@ -82,7 +82,7 @@ def test_what_came_before_the_suspicion_is_heard_as_well() -> None:
 
 
 def test_noise_is_never_confirmed() -> None:
-    assert said(VoiceWatch(Trained(0.3)), 200) == [(3, Verdict.SUSPECTED)]
+    assert said(VoiceWatch(Trained(0.3)), 200) == [(2, Verdict.SUSPECTED)]
 
 
 def test_each_suspicion_is_judged_by_itself() -> None:
