@@ -73,7 +73,7 @@ def test_what_came_before_the_suspicion_is_heard_as_well() -> None:
     watch = VoiceWatch(detector)
     said(watch, 30, is_voiced=False)
 
-    said(watch, 9)
+    said(watch, 12)
 
     heard = np.concatenate(detector.heard)
     assert len(heard) >= 0.13 * 16_000
