@@ -33,9 +33,10 @@ def recordings() -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_is_kept_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Conversations of tests, and what is remembered, are kept in folders of the test run."""
+def home_is_left_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests read no settings and no keys of the user's, and keep what they keep elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield

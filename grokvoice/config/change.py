@@ -17,6 +17,7 @@ from grokvoice.config.load import settled
 from grokvoice.config.naming import setting_named
 from grokvoice.config.options import Option
 from grokvoice.config.private_file import check_private, write_private
+from grokvoice.config.readers import path
 from grokvoice.config.redaction import redactor
 from grokvoice.config.secret import Secret
 from grokvoice.errors import UsageError
@@ -45,7 +46,7 @@ def set_value(file: Path, name: str, text: str) -> None:
         option.read(text)
     except UsageError as error:
         raise UsageError(f"{option.key}: {error}") from error
-    _rewrite(file, option, plain_value(option, text))
+    _rewrite(file, option, plain_value(option, _from_anywhere(option, text)))
 
 
 def unset_value(file: Path, name: str) -> None:
@@ -82,6 +83,14 @@ def store_key(file: Path, name: str, key: Secret) -> None:
     lines = [line for line in _read(file).splitlines() if not _assigns(line, name)]
     escaped = re.sub(r"([\\'])", r"\\\1", key.reveal())
     write_private(file, "\n".join([*lines, f"{name}='{escaped}'", ""]))
+
+
+def _from_anywhere(option: Option[object], text: str) -> str:
+    """Name a file so that it is found from every folder, not only from where it was set."""
+    name = text.removeprefix("@")
+    if not (option.names_file(text) and path(name).is_file()):
+        return text
+    return text.removesuffix(name) + str(path(name).absolute())
 
 
 def _rewrite(file: Path, option: Option[object], value: Plain) -> None:

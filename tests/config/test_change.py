@@ -102,6 +102,32 @@ def test_what_cannot_be_meant_is_refused_and_the_file_is_as_it_was(
     assert text(file) == WRITTEN
 
 
+@pytest.mark.parametrize(("name", "at"), [("instructions", "@"), ("keyterms", ""), ("tools", "")])
+def test_a_file_that_is_named_from_here_is_found_from_anywhere(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, at: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "teacher.txt").write_text("Be patient.", encoding="utf-8")
+
+    set_value(file, name, f"{at}teacher.txt")
+
+    assert config_layer(file).texts == {name: f"{at}{tmp_path / 'teacher.txt'}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("instructions", "teacher.txt"), ("tools", "web,x"), ("mic", "USB")]
+)
+def test_what_names_no_file_stays_as_it_is(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "teacher.txt").touch()
+
+    set_value(file, name, text)
+
+    assert config_layer(file).texts == {name: text}
+
+
 def test_slips_of_the_past_can_be_mended_one_by_one(file: Path) -> None:
     write_private(file, "speed = 9\necho = 'loud'\n")
 
