@@ -65,13 +65,13 @@ class Turns:
 
     def commit(self) -> None:
         """End a manual turn; nothing happens under VAD, or if nothing was said."""
+        if self._turn is None and self._desk.quirks.empty_commit == "error":
+            self._desk.refuse(refusals.empty_commit())
         if self._desk.settings.detection:
             return
         if self._turn:
             self._turn.stop(self.position_ms)
             self._commit(self._turn)
-        elif self._desk.quirks.empty_commit == "error":
-            self._desk.refuse(refusals.empty_commit())
         self._endpointer.reset()
 
     def clear(self) -> None:

@@ -272,11 +272,12 @@ def test_committing_speech_starts_the_reply(rehearse: Rehearse, loud: Sound, qui
 
 
 @pytest.mark.parametrize("quirk", ["silent", "error"])
+@pytest.mark.parametrize("is_manual", [False, True])
 def test_committing_silence_does_nothing_or_is_an_error(
-    rehearse: Rehearse, quiet: Sound, quirk: str
+    rehearse: Rehearse, quiet: Sound, quirk: str, *, is_manual: bool
 ) -> None:
     quirks = Quirks(empty_commit="error" if quirk == "error" else "silent")
-    rehearsal = configured(rehearse(quirks=quirks), is_manual=True)
+    rehearsal = configured(rehearse(quirks=quirks), is_manual=is_manual)
 
     rehearsal.receive(quiet(1000), InputAudioCommit())
 
