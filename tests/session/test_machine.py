@@ -645,6 +645,38 @@ def test_words_of_the_user_show_that_somebody_is_there() -> None:
     assert talk.exit_code is None
 
 
+def test_a_running_tool_holds_the_idle_hang_up() -> None:
+    limits = LimitSettings(idle_s=60.0)
+    talk = connected(Options(limits=limits, functions=frozenset({"weather"})))
+    call = Item(id="f1", type="function_call", call_id="c1", name="weather", arguments="{}")
+    done = server.ResponseDone(response=Response(id="r1", status="completed", output=(call,)))
+    talk.tell(reply_created(), done)
+
+    talk.wait(600.0)
+    running = talk.exit_code, only(Notice, talk.asked)
+    talk.tell(ToolFinished(call_id="c1", output="{}", wants_reply=False))
+    talk.wait(59.0)
+    away = talk.exit_code
+    talk.wait(1.0)
+
+    assert (running, away) == ((None, []), None)
+    assert ended(talk) == ("limit reached", 7)
+
+
+def test_what_was_heard_on_a_later_connection_is_cut_to_the_millisecond() -> None:
+    talk = speaking()
+    talk.tell(ConnectionLost(code=1006), flushed(520))
+    talk.wait(1.0)
+    talk.tell(Connected(), *greeting())
+    talk.tell(reply_created("r2"), sound(1000, "a2", "r2"), heard(300, generation=1))
+
+    talk.tell(speech_started("u2"))
+
+    assert sent(talk.tell(flushed(310, generation=1))) == [
+        ItemTruncate(item_id="a2", audio_end_ms=310)
+    ]
+
+
 def test_an_old_connection_is_renewed_in_a_quiet_moment() -> None:
     talk = speaking(Options(renew_after_s=60.0))
     talk.wait(60.0)
