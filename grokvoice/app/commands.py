@@ -22,6 +22,11 @@ from grokvoice.session.context import ChatContext
 from grokvoice.session.events import Event, HangUpRequested, SettingsChanged, UserMuted
 from grokvoice.session.updates import CostMeasured
 
+_NAMES: Final[Mapping[Direction, str]] = MappingProxyType(
+    {"microphone": "mic", "speaker": "speaker"}
+)
+"""What to type for a device."""
+
 _speed = readers.number_from(0.7, 1.5)
 
 
@@ -176,7 +181,7 @@ class Commands:
 
 
 def device_list(found: Sequence[DeviceInfo], direction: Direction) -> str:
-    """Give a line for each card that can be chosen, with `*` at the system's choice."""
+    """Say how to choose, and give a line for each card, with `*` at the system's choice."""
     usable = [device for device in found if device.channels(direction)]
     if not usable:
         return f"there is no {direction}."
@@ -184,7 +189,8 @@ def device_list(found: Sequence[DeviceInfo], direction: Direction) -> str:
         f"{device.index:>3} {'*' if device.is_default(direction) else ' '} {device.full_name}"
         for device in usable
     )
-    return "\n".join(lines)
+    how = f"which {direction}? /{_NAMES[direction]} and a number or a part of the name:"
+    return "\n".join((how, *lines))
 
 
 def _unknown(name: str) -> str:

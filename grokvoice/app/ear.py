@@ -136,5 +136,8 @@ def _silent(name: str, silence: Silence) -> Notice:
     if silence is Silence.IN_BETWEEN:
         text = f"The microphone {name} has fallen silent: is it switched off?"
         return Notice(code="microphone-silent", text=text)
-    text = f"The microphone {name} gives nothing but silence: it is muted or not allowed; {remedy}."
+    text = (
+        f"The microphone {name} gives nothing but zeros, not even noise. Unless it is virtual "
+        f"and waits, it is muted or not allowed: {remedy}."
+    )
     return Notice(code="microphone-silent", text=text)

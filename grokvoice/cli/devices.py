@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from grokvoice.adapters.devices import DeviceInfo, Direction
 
 HELP: Final = """\
-List the sound cards: what --mic and --speaker take.
+List the sound cards: what --mic and --speaker take, with the channels and the rate of each.
+A star marks what the system would choose.
 
 \b
 Examples:
@@ -48,10 +49,10 @@ def show(found: Sequence["DeviceInfo"], *, as_json: bool) -> None:
 
 
 def rows(found: Sequence["DeviceInfo"]) -> list[str]:
-    """Return a table, with `*` where the system would choose by itself."""
+    """Return a table of channels and rates, with `*` where the system would choose by itself."""
     if not found:
         return []
-    head = f"{'#':>3}  {'mic':<4} {'speaker':<8} {'rate':>6}  name"
+    head = f"{'#':>3}  {'mic':<7} {'speaker':<7} {'rate':>6}  name"
     return [head, *(_row(device) for device in found)]
 
 
@@ -71,10 +72,10 @@ def _row(device: "DeviceInfo") -> str:
     mic = _mark(device.input_channels, is_default=device.is_default_input)
     speaker = _mark(device.output_channels, is_default=device.is_default_output)
     name = one_line(f"{device.name} ({device.host_api})")
-    return f"{device.index:>3}  {mic:<4} {speaker:<8} {device.rate_hz:>6}  {name}"
+    return f"{device.index:>3}  {mic:<7} {speaker:<7} {device.rate_hz:>6}  {name}"
 
 
 def _mark(channels: int, *, is_default: bool) -> str:
     if not channels:
         return "-"
-    return "yes*" if is_default else "yes"
+    return f"{channels} ch" + "*" * is_default

@@ -128,8 +128,16 @@ def test_another_device_is_taken(line: str, change: tuple[Direction, str | int |
 
 
 def test_without_a_name_the_devices_are_listed() -> None:
-    assert run("/mic") == "  0 * Built-in, ALSA\n  3   USB headset, ALSA"
-    assert run("/speaker") == "  0 * Built-in, ALSA\n  4   HDMI, ALSA"
+    assert run("/mic").splitlines() == [
+        "which microphone? /mic and a number or a part of the name:",
+        "  0 * Built-in, ALSA",
+        "  3   USB headset, ALSA",
+    ]
+    assert run("/speaker").splitlines() == [
+        "which speaker? /speaker and a number or a part of the name:",
+        "  0 * Built-in, ALSA",
+        "  4   HDMI, ALSA",
+    ]
 
 
 def test_no_devices_are_said_to_be_none() -> None:

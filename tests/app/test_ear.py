@@ -153,8 +153,8 @@ def test_a_microphone_that_gives_only_zeros_is_named_with_the_remedy_within_a_se
 
     assert shown(events)[0] == Notice(
         code="microphone-silent",
-        text="The microphone test microphone gives nothing but silence: it is muted or not "
-        f"allowed; {remedy}.",
+        text="The microphone test microphone gives nothing but zeros, not even noise. Unless it is "
+        f"virtual and waits, it is muted or not allowed: {remedy}.",
     )
 
 

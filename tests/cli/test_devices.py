@@ -27,11 +27,11 @@ SCREEN = DeviceInfo(
 )
 
 
-def test_a_device_is_a_row_with_the_defaults_marked() -> None:
+def test_a_device_is_a_row_with_its_channels_and_rate_and_the_defaults_marked() -> None:
     assert rows([HEADSET, SCREEN]) == [
-        "  #  mic  speaker    rate  name",
-        "  2  yes* yes       48000  USB Headset\\x1b[2J (ALSA)",
-        " 10  -    yes*      44100  Screen (ALSA)",
+        "  #  mic     speaker   rate  name",
+        "  2  1 ch*   2 ch     48000  USB Headset\\x1b[2J (ALSA)",
+        " 10  -       8 ch*    44100  Screen (ALSA)",
     ]
 
 
