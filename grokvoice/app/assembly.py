@@ -44,6 +44,7 @@ def core_options(settings: Settings, *, listens: bool) -> Options:
         settings=session_settings(settings, listens=listens),
         quiet_s=after_s if listens else 0.0,
         reply_timeout_s=settings.server.timeout_s,
+        renew_after_s=settings.server.renew_minutes * 60,
         limits=core_limits(settings.limits),
         jitter=random.random,
     )

@@ -121,10 +121,10 @@ def _endpoint(choices: Choices, option: Option[Endpoint]) -> Endpoint:
 
 
 def _server(choices: Choices) -> ServerSettings:
-    timeout_s = choices.value(options.TIMEOUT)
+    timeout_s, renew_minutes = choices.value(options.TIMEOUT), choices.value(options.RENEW_MINUTES)
     is_local = choices.value(options.LOCAL) and choices.is_over(options.LOCAL, options.URL)
     if is_local:
-        return ServerSettings(is_local=True, timeout_s=timeout_s)
+        return ServerSettings(is_local=True, timeout_s=timeout_s, renew_minutes=renew_minutes)
     url = choices.value(options.URL)
     origin = choices.origin(options.URL)
     return ServerSettings(
@@ -132,6 +132,7 @@ def _server(choices: Choices) -> ServerSettings:
         key=keys.key_for(url, origin, choices.layers),
         key_origin=keys.key_origin(url, origin, choices.layers),
         timeout_s=timeout_s,
+        renew_minutes=renew_minutes,
     )
 
 

@@ -99,6 +99,7 @@ TEXT: Final = Option("text", switch, default=False)
 URL: Final = Option("url", server_url, DEFAULT_URL)
 LOCAL: Final = Option("local", switch, default=False)
 TIMEOUT: Final = Option("timeout", number_from(0.1, 600.0), 30.0)
+RENEW_MINUTES: Final = Option("renew_minutes", number_from(1.0, 1440.0), 28.0)
 
 MAX_MINUTES: Final[Option[float | None]] = Option("max_minutes", number_from(0.01, 1440.0), None)
 MAX_COST: Final[Option[float | None]] = Option("max_cost", number_from(0.001, 10_000.0), None)
@@ -140,7 +141,7 @@ OPTIONS: Final[tuple[Option[object], ...]] = (
     *(VOICE, MODEL, INSTRUCTIONS, LANGUAGE, KEYTERMS, PRONOUNCE, SPEED, REASONING),
     *(PATIENCE, SILENCE_MS, SENSITIVITY, PTT),
     *(MIC, SPEAKER, ECHO, PLAYOUT, NOISE_SUPPRESSION, GAIN, CHUNK_MS, MUTE, RECORD, TEXT),
-    *(URL, LOCAL, TIMEOUT),
+    *(URL, LOCAL, TIMEOUT, RENEW_MINUTES),
     *(MAX_MINUTES, MAX_COST, IDLE),
     *(TOOLS, ALLOW_TOOL, DENY_TOOL, WEB_ALLOW, WEB_BLOCK, WEB_IMAGES, WEB_LOCATION),
     *(X_ALLOW, X_BLOCK, X_FROM, X_TO, X_IMAGES, X_VIDEOS, FILES_MAX),

@@ -86,6 +86,8 @@ class ServerSettings:
     """Start the simulator inside and talk to that; `url` and `key` are then unused."""
     timeout_s: float = 30.0
     """How long to wait for the server: for the connection, and for each reply to begin."""
+    renew_minutes: float = 28.0
+    """Age at which a connection is replaced in a quiet moment, before the provider ends it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,7 @@ def test_every_flag_finds_its_field(load: Load, tmp_path: Path) -> None:
         "key_mute": "f1",
         "url": LOCAL,
         "timeout": "5",
+        "renew_minutes": "55",
         "json": "true",
         "quiet": "true",
         "session": " last ",
@@ -103,7 +104,7 @@ def test_every_flag_finds_its_field(load: Load, tmp_path: Path) -> None:
             is_muted=True,
             record=Path("talks"),
         ),
-        server=ServerSettings(url=LOCAL, timeout_s=5.0),
+        server=ServerSettings(url=LOCAL, timeout_s=5.0, renew_minutes=55.0),
         history=HistorySettings(session="last", is_kept=False),
         output=OutputSettings(
             form="json",
