@@ -10,7 +10,7 @@ SUFFIX: Final = ".jsonl"
 SOUND_SUFFIX: Final = ".wav"
 """Of a recording, which is named like its conversation."""
 _TIME: Final = "%Y%m%d-%H%M%S"
-_ID: Final = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{6}")
+_ID: Final = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[0-9a-f]{6}")
 
 
 def sessions_folder(environ: Mapping[str, str], platform: str) -> Path | None:
@@ -60,7 +60,8 @@ def started_at(session_id: str) -> datetime | None:
     match = _ID.fullmatch(session_id)
     if match is None:
         return None
-    try:
-        return datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+    year, month, day, hour, minute, second = map(int, match.groups())
+    try:  # strptime takes ten times as long, and a list reads a thousand names
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:  # a thirteenth month
         return None

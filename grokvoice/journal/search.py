@@ -43,19 +43,20 @@ def words_of(query: str) -> tuple[bytes, ...]:
 
 def fold(text: bytes) -> bytes:
     """Give UTF-8 text without case and accents: `Ça`, `ÇA` and `ca` are alike."""
-    folded = text.lower()
-    # A text has few different letters beyond ASCII, so replacing each in turn is faster than
-    # finding all of their places with a regular expression (40 ms for 4 MB against 60).
-    for letter in set(text.translate(None, _ASCII).decode("utf-8", "ignore")):
-        if change := _change(letter):
-            folded = folded.replace(*change)
-    return folded
+    return _replaced(text.lower(), _changes(text))
 
 
 def may_hold(journal: bytes, words: Sequence[bytes]) -> bool:
     """Tell, quickly, whether all words may have been said in a journal."""
-    said = fold(b"\n".join(_SAID.findall(journal)))
-    return all(piece in said for word in words for piece in _ESCAPED.split(word))
+    said = b"\n".join(_SAID.findall(journal)).lower()
+    missing = [piece for word in words for piece in _ESCAPED.split(word) if piece not in said]
+    if not missing:
+        return True
+    changes = _changes(said)
+    if not all(part in said for piece in missing for part in _unchanged(piece, changes)):
+        return False
+    folded = _replaced(said, changes)
+    return all(piece in folded for piece in missing)
 
 
 def look(conversation: Conversation, words: Sequence[bytes]) -> Found | None:
@@ -69,6 +70,28 @@ def look(conversation: Conversation, words: Sequence[bytes]) -> Found | None:
 
 def _fold_turn(turn: Turn) -> bytes:
     return fold(f"{turn.heard}{turn.unheard}".encode("utf-8", "replace"))
+
+
+def _changes(text: bytes) -> list[tuple[bytes, bytes]]:
+    """What must be replaced to fold a text, and by what."""
+    letters = set(text.translate(None, _ASCII).decode("utf-8", "ignore"))
+    return [change for letter in letters if (change := _change(letter))]
+
+
+def _replaced(text: bytes, changes: Sequence[tuple[bytes, bytes]]) -> bytes:
+    # A text has few different letters beyond ASCII, so replacing each in turn is faster than
+    # finding all of their places with a regular expression (40 ms for 4 MB against 60).
+    for change in changes:
+        text = text.replace(*change)
+    return text
+
+
+def _unchanged(piece: bytes, changes: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+    """The parts of a piece that no change can have brought about: they are there as they are."""
+    if not all(new for _, new in changes):  # what vanishes may have stood between them
+        return []
+    made = b"".join(new for _, new in changes)
+    return re.split(b"[" + re.escape(made) + b"]", piece) if made else [piece]
 
 
 @lru_cache(maxsize=4096)

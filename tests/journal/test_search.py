@@ -1,10 +1,14 @@
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grokvoice.journal.conversation import Conversation
 from grokvoice.journal.entry import Entry, entry_to_json
+from grokvoice.journal.header import Header
 from grokvoice.journal.search import fold, look, may_hold, words_of
 from grokvoice.session.updates import AssistantFinal, Notice, UserFinal
 
@@ -80,6 +84,10 @@ def test_only_what_was_said_is_searched(talk: NewTalk) -> None:
         ("Élodie in Oslo", "elodie OSLO", True),
         ("Élodie in Oslo", "elodie bergen", False),
         ("Élodie in Oslo", "final", False),
+        ("Élodie in Oslo", "elodia", False),
+        ("Cafe\u0301 au lait", "cafe", True),
+        ("na\u0308chtlich", "nachtlich", True),
+        ("Oslo", "oslu", False),
         ('she said "oui"', 'said "oui"', True),
         ("a\\b", "a\\b", True),
         ("one\ntwo", "two", True),
@@ -102,3 +110,17 @@ def test_a_journal_can_be_ruled_out_as_it_is_written(
 
 def test_bytes_that_are_no_text_do_no_harm() -> None:
     assert fold(b"Oslo\xff\xc3 x") == b"oslo\xff\xc3 x"
+
+
+LETTERS = st.text(alphabet='aåáeéßøoœﬁİi\u0301\u030a ñn"\\g', max_size=12)
+
+
+@given(text=LETTERS, query=LETTERS)
+def test_nothing_that_was_said_is_ever_ruled_out(text: str, query: str) -> None:
+    conversation = Conversation(
+        Header(id="x", started=datetime(2026, 11, 21, tzinfo=UTC)), (Entry(1.0, said(text)),)
+    )
+    journal = json.dumps(entry_to_json(conversation.entries[0]), ensure_ascii=False).encode()
+    words = words_of(query)
+
+    assert may_hold(journal, words) or look(conversation, words) is None
