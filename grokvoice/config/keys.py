@@ -2,11 +2,13 @@
 
     server                      key that is sent
     xAI (api.x.ai)              XAI_API_KEY, from the environment, `.env` or the user's key file
-    any other host              GROKVOICE_API_KEY, from the same places
+    any other host              GROKVOICE_API_KEY, from the same places; if a server is configured
+                                (GROKVOICE_URL, `config.toml`), it is that one's key alone
     any host named by `.env`    as above, but only from that same `.env`
 
 The last line is why a foreign folder cannot harvest a key: its `.env` may name a server, and then
-the user's own keys are out of reach. A loopback server may do without any key.
+the user's own keys are out of reach; the one before keeps the key of one server from another that
+`--url` names for once. A loopback server may do without any key.
 """
 
 from collections.abc import Sequence
@@ -15,7 +17,7 @@ from typing import Final
 from grokvoice.config.layers import OTHER_KEY, XAI_KEY, Layer
 from grokvoice.config.origins import Origin, Source
 from grokvoice.config.secret import Secret
-from grokvoice.config.urls import host_of, is_loopback, is_xai
+from grokvoice.config.urls import host_of, is_loopback, is_xai, origin_of
 from grokvoice.errors import KeyMissingError
 
 _PLAIN_WORD: Final = frozenset(map(chr, range(0x21, 0x7F)))
@@ -67,9 +69,10 @@ def missing_key(url: str, origin: Origin) -> KeyMissingError:
         )
     if not is_xai(url):
         return KeyMissingError(
-            f"{OTHER_KEY} is not set, and {XAI_KEY} is never sent to {host_of(url)}: export the "
-            f"key of that server, put it in .env here, or keep it with `grokvoice config set-key "
-            f"{OTHER_KEY}`. Or try without a key: --local"
+            f"there is no key for {host_of(url)}: {XAI_KEY} is never sent there, and {OTHER_KEY} "
+            "is not set, or is for the server that is configured. Export it together with "
+            f"GROKVOICE_URL, keep it with `grokvoice config set-key {OTHER_KEY}`, or try without a "
+            "key: --local"
         )
     return KeyMissingError(
         f"{XAI_KEY} is not set: export it, put it in .env here, or keep it with `grokvoice config "
@@ -83,9 +86,22 @@ def needs_key(url: str) -> bool:
 
 
 def _holder(url: str, origin: Origin, layers: Sequence[Layer]) -> Layer | None:
-    name = key_name(url)
-    return next((it for it in layers if _may_use(it, origin) and name in it.keys), None)
+    holders = (layer for layer in layers if key_name(url) in layer.keys)
+    if origin.source is Source.DOTENV:
+        return next((layer for layer in holders if layer.origin == origin), None)
+    return next((layer for layer in holders if _is_meant_for(url, layer, layers)), None)
 
 
-def _may_use(layer: Layer, origin: Origin) -> bool:
-    return origin.source is not Source.DOTENV or layer.origin == origin
+def _is_meant_for(url: str, holder: Layer, layers: Sequence[Layer]) -> bool:
+    """Tell whether a key is for this server, going by the server that is configured beside it.
+
+    Flags name a server for once, and another folder's `.env` has no say in whose key this is.
+    """
+    if is_xai(url):
+        return True
+    for layer in (holder, *layers):
+        is_foreign = layer.origin.source is Source.DOTENV and layer is not holder
+        if "url" in layer.texts and layer.origin.source is not Source.FLAG and not is_foreign:
+            configured = layer.texts["url"]
+            return is_xai(configured) or origin_of(configured) == origin_of(url)
+    return True

@@ -13,6 +13,7 @@ from grokvoice.errors import UsageError
 
 DEFAULT_URL: Final = "wss://api.x.ai/v1/realtime"
 
+_PORTS: Final = {"ws": 80, "wss": 443}
 _XAI_HOST: Final = "api.x.ai"
 _LOOPBACK: Final = IPv4Network("127.0.0.0/8")
 _LOOPBACK_6: Final = IPv6Address("::1")
@@ -59,6 +60,15 @@ def is_xai(url: str) -> bool:
     """Tell whether the host is xAI's own, reached encrypted."""
     parts = urlsplit(url)
     return parts.scheme == "wss" and parts.hostname == _XAI_HOST
+
+
+def origin_of(url: str) -> tuple[str, str, int | None] | None:
+    """Return scheme, host and port, by which servers are told apart; None if it is no URL."""
+    try:
+        parts = _split(url)
+    except UsageError:
+        return None
+    return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
 
 
 def host_of(url: str) -> str:

@@ -34,6 +34,7 @@ PROOFS: Final[dict[str, tuple[str, ...]]] = {
     "K4 the key goes where it was given for": (
         "test_a_key_goes_where_it_was_given_for",
         "test_a_key_goes_nowhere_else",
+        "test_the_key_of_the_server_that_is_configured_is_not_sent_to_one_that_a_flag_names",
         "test_a_redirect_to_another_server_is_not_followed_and_the_key_stays_here",
         "test_the_key_is_not_taken_along_to_where_a_redirect_leads",
     ),

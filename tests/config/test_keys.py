@@ -10,6 +10,7 @@ FOREIGN = "wss://gateway.example/v1"
 FLAG = Origin(Source.FLAG)
 ENVIRONMENT = Origin(Source.ENVIRONMENT)
 DOTENV = Origin(Source.DOTENV, "/p/.env")
+CONFIG = Origin(Source.CONFIG_FILE, "/c/config.toml")
 DEFAULT = Origin(Source.DEFAULT)
 
 USERS = Layer(
@@ -57,6 +58,37 @@ def test_a_key_goes_nowhere_else(url: str, origin: Origin, layer: Layer) -> None
     assert key_origin(url, origin, [layer]) is None
 
 
+def keyed(origin: Origin, url: str = "") -> Layer:
+    return Layer(origin, {"url": url} if url else {}, {"GROKVOICE_API_KEY": Secret("k")})
+
+
+def naming(origin: Origin, url: str) -> Layer:
+    return Layer(origin, {"url": url})
+
+
+@pytest.mark.parametrize(
+    ("layers", "is_sent"),
+    [
+        ([keyed(ENVIRONMENT, FOREIGN)], True),
+        ([keyed(ENVIRONMENT, "wss://GATEWAY.example:443/other")], True),
+        ([keyed(ENVIRONMENT, "wss://another.example/v1")], False),
+        ([keyed(ENVIRONMENT, "wss://gateway.example:444/v1")], False),
+        ([keyed(ENVIRONMENT, "no [url")], False),
+        ([keyed(ENVIRONMENT, DEFAULT_URL)], True),
+        ([keyed(ENVIRONMENT), naming(CONFIG, "wss://another.example/v1")], False),
+        ([keyed(ENVIRONMENT), naming(DOTENV, "wss://another.example/v1")], True),
+        ([keyed(DOTENV, "wss://another.example/v1")], False),
+        ([keyed(ENVIRONMENT, "wss://another.example/v1"), keyed(DOTENV, FOREIGN)], True),
+    ],
+)
+def test_the_key_of_the_server_that_is_configured_is_not_sent_to_one_that_a_flag_names(
+    layers: list[Layer], is_sent: bool
+) -> None:
+    found = key_for(FOREIGN, FLAG, [naming(FLAG, FOREIGN), *layers])
+
+    assert found == (Secret("k") if is_sent else None)
+
+
 @pytest.mark.parametrize("key", ["two words", "line\nbreak", "Schlüssel"])
 def test_a_key_that_cannot_be_a_header_is_refused_without_being_repeated(key: str) -> None:
     with pytest.raises(KeyMissingError, match="XAI_API_KEY holds a space") as caught:
@@ -77,9 +109,10 @@ def test_a_key_that_cannot_be_a_header_is_refused_without_being_repeated(key: st
         (
             FOREIGN,
             FLAG,
-            "GROKVOICE_API_KEY is not set, and XAI_API_KEY is never sent to gateway.example: "
-            "export the key of that server, put it in .env here, or keep it with "
-            "`grokvoice config set-key GROKVOICE_API_KEY`. Or try without a key: --local",
+            "there is no key for gateway.example: XAI_API_KEY is never sent there, and "
+            "GROKVOICE_API_KEY is not set, or is for the server that is configured. Export it "
+            "together with GROKVOICE_URL, keep it with `grokvoice config set-key "
+            "GROKVOICE_API_KEY`, or try without a key: --local",
         ),
         (
             FOREIGN,
