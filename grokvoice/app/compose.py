@@ -19,6 +19,7 @@ from grokvoice.app.piped_text import PipedText
 from grokvoice.app.ports import Microphone, Speaker
 from grokvoice.app.quiet import quiet_libraries
 from grokvoice.app.sound import microphone, reply_speaker, speaker, within_reach
+from grokvoice.app.suspension import letting_go
 from grokvoice.app.threads import DaemonThreads
 from grokvoice.config.endpoints import DefaultDevice, NoSound, StandardStream, WavFile
 from grokvoice.config.load import check_key
@@ -120,7 +121,7 @@ async def _talk(
             beside = [desk.attend(it, lambda: tool_names(it.tools))]
             if lines:
                 beside.append(lines.say(it))
-            with Signals(it.tell, lambda: it.is_speaking):
+            with Signals(it.tell, lambda: it.is_speaking), letting_go(it.let_go):
                 return await it.run(*beside)
 
 

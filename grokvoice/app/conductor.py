@@ -148,6 +148,10 @@ class Conductor:
         """
         await self._devices.change(direction, wanted)
 
+    def let_go(self) -> None:
+        """Close the devices before the program is stopped; they come back by themselves."""
+        self._devices.let_go()
+
     def end_turn(self) -> None:
         """End a turn of push to talk, down to the last sample the microphone has of it."""
         self._capture.flush()

@@ -11,8 +11,7 @@ again the picture is drawn anew.
 import asyncio
 import contextlib
 import signal
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ from grokvoice.app.commands import Commands, ListTools, list_cards
 from grokvoice.app.consent import Consent
 from grokvoice.app.entries import enter
 from grokvoice.app.keys import Keys, SpokenTalk, key_help
+from grokvoice.app.suspension import default_stop, on_suspension, stop
 from grokvoice.config.settings import Settings
 from grokvoice.tools.approval import Ask
 from grokvoice.ui.dashboard import Dashboard
@@ -70,7 +70,7 @@ class Desk:
     def opened(self, screen: View) -> Iterator[None]:
         """Take the terminal over, and give it back whatever happens; also for Ctrl-Z."""
         self._await_foreground()
-        with self._mode, _on_suspension(partial(self._suspend, screen)):
+        with self._mode, on_suspension(partial(self._suspend, screen)):
             yield
 
     async def attend(self, talk: SpokenTalk, tools: ListTools) -> None:
@@ -83,7 +83,7 @@ class Desk:
             self._settings,
             enter=partial(enter, talk=talk, commands=commands),
             interrupt=partial(signal.raise_signal, signal.SIGINT),
-            suspend=_stop,
+            suspend=stop,
             consent=self._consent,
         )
         self._consent.attend(talk)
@@ -117,8 +117,8 @@ class Desk:
             self._keyboard.close()
         screen.close()
         self._mode.leave()
-        with _default_stop():
-            _stop()
+        with default_stop():
+            stop()
             self._await_foreground()
         self._mode.enter()
         if self._keyboard:
@@ -129,36 +129,4 @@ class Desk:
         for _ in range(_MOST_STOPS):
             if self._mode.is_ours:
                 return
-            _stop()
-
-
-@contextlib.contextmanager
-def _on_suspension(act: Callable[[], None]) -> Iterator[None]:
-    """Call `act` on the loop's thread when Ctrl-Z is pressed, for as long as a block lasts."""
-    if sys.platform == "win32":
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    before = signal.signal(signal.SIGTSTP, lambda *_: loop.call_soon_threadsafe(act))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTSTP, before)
-
-
-def _stop() -> None:
-    if sys.platform != "win32":
-        signal.raise_signal(signal.SIGTSTP)
-
-
-@contextlib.contextmanager
-def _default_stop() -> Iterator[None]:
-    """Let Ctrl-Z do for a moment what it does to every program."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTSTP, before)
+            stop()

@@ -89,6 +89,11 @@ class Devices:
         async with self._at_work:
             await self._with_fresh_list(chosen.change(wanted), other)
 
+    def let_go(self) -> None:
+        """Close both until the program, which is about to be stopped, goes on."""
+        self._microphone.let_go()
+        self._speaker.let_go()
+
     def check(self) -> None:
         """Make sure that both still work, or may come back.
 

@@ -59,6 +59,7 @@ class Keeper:
         self._tries = 0
         self._next_try_at = 0.0
         self._told_advice = ""
+        self._has_opened = False
         self._is_closed = False
         self._at_work = threading.Lock()
         """Held while the device starts or stops: it bears only one of the two at a time."""
@@ -98,6 +99,7 @@ class Keeper:
         with self._at_work:
             if not self._is_closed:
                 self._device.start(wake)
+                self._has_opened = True
             if self._is_closed:
                 self._device.stop()
 
@@ -153,6 +155,20 @@ class Keeper:
             await self.attend()
         else:
             self._state = _State.TRIAL
+
+    def let_go(self) -> None:
+        """Stop it at once, for the program itself is about to be; it is opened again after that.
+
+        A microphone left open would keep for later what it hears meanwhile.
+        """
+        can_pause = self._device.can_return and self._state in {_State.WELL, _State.TRIAL}
+        if self._has_opened and can_pause and self._at_work.acquire(timeout=_PATIENCE_S):
+            try:
+                self._device.stop()
+            finally:
+                self._at_work.release()
+            self._tries, self._next_try_at = 0, _now()
+            self._state = _State.AWAY
 
     async def pause(self) -> None:
         """Close it for a moment, until `resume`."""

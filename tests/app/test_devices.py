@@ -236,3 +236,17 @@ def test_a_closer_look_at_the_microphone_is_taken_every_second_and_a_half() -> N
     kept(microphone, FakeSpeaker(), 3.2)
 
     assert microphone.calls.count("inspect") == 3
+
+
+def test_both_are_let_go_and_come_back() -> None:
+    microphone, speaker = FakeMicrophone(), FakeSpeaker()
+    microphone.can_return = speaker.can_return = True
+
+    async def suspend(devices: Devices) -> None:
+        devices.let_go()
+
+    told = kept(microphone, speaker, 1.0, act=suspend)
+
+    assert told == ["speaker-back", "microphone-back"]
+    assert [c for c in microphone.calls if c != "inspect"] == ["start", "stop", "start", "stop"]
+    assert [c for c in speaker.calls if c != "inspect"] == ["start", "stop", "start", "stop"]

@@ -303,3 +303,63 @@ def test_what_opens_after_the_end_is_closed_again() -> None:
     scene(card, play)
 
     assert card.calls == ["start", "stop", "stop"]
+
+
+@pytest.mark.parametrize("looks_before", [0, 3])
+def test_a_device_let_go_is_closed_at_once_and_opened_when_the_program_goes_on(
+    looks_before: int,
+) -> None:
+    card = Card()
+    card.is_steady = looks_before == 0
+
+    async def play() -> None:
+        if looks_before:  # it is being tried, and not believed yet
+            card.break_down()
+            await card.look(looks_before)
+        card.keeper.let_go()
+        assert card.calls[-1] == "stop"
+        card.is_steady = True
+        await card.look(2)
+
+    told = scene(card, play)
+
+    assert told[-1] == BACK
+    assert card.calls[-1] == "start"
+    assert card.keeper.is_well
+
+
+def test_a_file_cannot_be_let_go() -> None:
+    card = Card()
+    card.can_return = False
+
+    async def play() -> None:
+        card.keeper.let_go()
+
+    scene(card, play)
+
+    assert card.calls == ["start"]
+
+
+def test_a_device_that_hangs_in_stopping_is_not_waited_for_when_it_is_let_go() -> None:
+    card = Card()
+
+    async def play() -> None:
+        with card.keeper._at_work:
+            await asyncio.to_thread(card.keeper.let_go)
+
+    scene(card, play)
+
+    assert card.calls == ["start"]
+    assert card.keeper.is_well
+
+
+def test_a_device_that_was_never_opened_is_not_opened_for_having_been_let_go() -> None:
+    card = Card()
+
+    async def play() -> None:
+        card.keeper.let_go()
+        await card.look(4)
+
+    run_virtually(play())
+
+    assert card.calls == []
