@@ -35,7 +35,6 @@ complete -o default -F _grokvoice grokvoice
 """
 
 _ZSH: Final = r"""
-#compdef grokvoice
 _grokvoice() {
     local line
     local -a found shown

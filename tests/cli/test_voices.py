@@ -4,8 +4,10 @@ import pytest
 
 from grokvoice.app.voices import Voice
 from grokvoice.cli.main import run
+from grokvoice.cli.remembered import remembered
 from grokvoice.cli.voices import rows
-from grokvoice.config.voices import VOICES
+from grokvoice.config.voices import VOICES, voice_id
+from tests.web_server import Answer, answering
 
 
 def test_every_voice_is_a_row_and_stderr_says_whose_list_it_is(
@@ -47,6 +49,21 @@ def test_a_voice_is_an_object_on_one_line(capsys: pytest.CaptureFixture[str]) ->
         },
         "",
     )
+
+
+def test_voices_that_are_new_are_remembered_as_voice_takes_them() -> None:
+    listed = [{"voice_id": "eve"}, {"voice_id": "nova", "description": "bright"}]
+    mine = [{"voice_id": "a1b2c3d4", "name": "Me"}]
+    pages = {"/v1/tts/voices": listed, "/v1/custom-voices?limit=1000": mine}
+    answers: dict[str, Answer] = {
+        path: (200, json.dumps({"voices": one}).encode(), {}) for path, one in pages.items()
+    }
+    with answering(answers) as web:
+        assert run(["voices", "--quiet", "--url", f"ws://{web.address}/v1/realtime"]) == 0
+
+    names = [name for name, _ in remembered("voices")]
+    assert names == ["xai_nova", "a1b2c3d4"]
+    assert [voice_id(name) for name in names] == names
 
 
 def test_what_a_server_says_cannot_reach_the_terminal() -> None:
