@@ -16,6 +16,8 @@ from grokvoice.session.update_json import from_json, to_json
 from grokvoice.session.updates import (
     AssistantDelta,
     AssistantFinal,
+    ItemForgotten,
+    ItemTold,
     ReplyMatched,
     ReplyMissed,
     StateChanged,
@@ -24,7 +26,15 @@ from grokvoice.session.updates import (
     UserPartial,
 )
 
-_PASSING: Final = (UserPartial, AssistantDelta, StateChanged, ReplyMatched, ReplyMissed)
+_PASSING: Final = (
+    UserPartial,
+    AssistantDelta,
+    StateChanged,
+    ReplyMatched,
+    ReplyMissed,
+    ItemTold,
+    ItemForgotten,
+)
 _DIGITS: Final = 3
 
 

@@ -51,9 +51,16 @@ class ChatContext:
 
     entries: tuple[Entry, ...] = ()
 
-    def add(self, entry: Entry) -> Self:
-        """Give this context with one entry more."""
-        return replace(self, entries=(*self.entries, entry))
+    def add(self, entry: Entry, *, after: str | None = None) -> Self:
+        """Give this context with one entry more, behind the message of that id, or else last."""
+        ids = [entry.id if isinstance(entry, Message) else None for entry in self.entries]
+        place = ids.index(after) + 1 if after and after in ids else len(ids)
+        return replace(self, entries=(*self.entries[:place], entry, *self.entries[place:]))
+
+    def forget(self, message_id: str) -> Self:
+        """Give this context without the message of that id."""
+        kept = (e for e in self.entries if not isinstance(e, Message) or e.id != message_id)
+        return replace(self, entries=tuple(kept))
 
     def filter(self, keep: Callable[[Entry], bool]) -> Self:
         """Give the entries that `keep` accepts, less calls and outputs that lost their partner."""
@@ -98,6 +105,21 @@ class ChatContext:
         if not isinstance(value, list):
             raise UsageError("a chat context is a JSON list of entries, each with a type.")
         return cls(tuple(_from_json(number, entry) for number, entry in enumerate(value)))
+
+
+def entry_of(item: Item) -> Entry | None:
+    """Give an item of the conversation as an entry; None if it says nothing in words."""
+    match item.type:
+        case "message" if item.text and item.role in _ROLES:
+            return Message(role=_ROLES[item.role], text=item.text, id=item.id or "")
+        case "function_call":
+            return FunctionCall(
+                call_id=item.call_id or "", name=item.name or "", arguments=item.arguments or "{}"
+            )
+        case "function_call_output":
+            return FunctionOutput(call_id=item.call_id or "", output=item.output or "")
+        case _:
+            return None
 
 
 def _paired(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -10,9 +10,18 @@ from typing import Final, assert_never
 from grokvoice.protocol.client_events import ItemCreate
 from grokvoice.protocol.items import Item
 from grokvoice.session.commands import Command, Send
-from grokvoice.session.context import ChatContext, Entry, FunctionCall, FunctionOutput, Message
+from grokvoice.session.context import (
+    ChatContext,
+    Entry,
+    FunctionCall,
+    FunctionOutput,
+    Message,
+    entry_of,
+)
 from grokvoice.session.updates import (
     AssistantFinal,
+    ItemForgotten,
+    ItemTold,
     ToolCalled,
     ToolReturned,
     Update,
@@ -50,6 +59,11 @@ class Memory:
                 )
             case ToolReturned():
                 self._add(FunctionOutput(call_id=update.call_id, output=update.output))
+            case ItemTold():
+                if told := entry_of(update.item):
+                    self._add(told, after=update.after_item_id)
+            case ItemForgotten():
+                self.context = self.context.forget(update.item_id)
             case _:
                 pass
 
@@ -88,8 +102,8 @@ class Memory:
             tail.append(entry)
         return _sendings(ChatContext(tuple(reversed(tail))).to_items())
 
-    def _add(self, entry: Message | FunctionCall | FunctionOutput) -> None:
-        self.context = self.context.add(entry)
+    def _add(self, entry: Entry, *, after: str | None = None) -> None:
+        self.context = self.context.add(entry, after=after)
         if len(self.context.entries) > _MOST_KEPT:
             self.context = ChatContext(self.context.entries[-_MOST_KEPT // 2 :])
 

@@ -7,7 +7,7 @@ words of both (`Transcript`). The machine above decides whether there is a wire 
 from collections import deque
 from typing import Final
 
-from grokvoice.protocol.client_events import AnyClientEvent
+from grokvoice.protocol.client_events import AnyClientEvent, ItemCreate, ItemDelete
 from grokvoice.protocol.items import Response
 from grokvoice.protocol.server_events import SpeechStarted, SpeechStopped
 from grokvoice.session.barge_in import BargeIn
@@ -26,7 +26,7 @@ from grokvoice.session.requests import Requests
 from grokvoice.session.speaking import Speaking
 from grokvoice.session.transcript import Transcript
 from grokvoice.session.typed_turns import TypedTurns
-from grokvoice.session.updates import Notice, State
+from grokvoice.session.updates import ItemForgotten, ItemTold, Notice, State
 
 _ALMOST_HEARD: Final = 7_200
 """Frames of a preamble that may still sound when the reply to its tools is asked for: 0.3 s."""
@@ -217,7 +217,8 @@ class Talk:
         """Tell the server what waited for it."""
         commands: list[Command] = []
         while self.waiting_events:
-            commands.append(Send(self.waiting_events.popleft()))
+            event = self.waiting_events.popleft()
+            commands += [Send(event), *_remembered(event)]
         while self.waiting_results:
             commands += self.calling.finished(self.waiting_results.popleft())
         commands += self.typed_turns.say(now)
@@ -254,3 +255,14 @@ class Talk:
         self.listening.reset()
         text = f"No reply came within {self.patience.timeout_s:g} s; say or type it again."
         return [*missed, Show(Notice(code="no-reply", text=text))]
+
+
+def _remembered(event: AnyClientEvent) -> list[Command]:
+    """What a program changed in the conversation belongs to what was said in it."""
+    match event:
+        case ItemCreate():
+            return [Show(ItemTold(item=event.item, after_item_id=event.previous_item_id or None))]
+        case ItemDelete():
+            return [Show(ItemForgotten(item_id=event.item_id))]
+        case _:
+            return []

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
+from grokvoice.protocol.items import Item
+
 
 class State(Enum):
     """What the conversation is doing, in one word."""
@@ -172,6 +174,22 @@ class ReplyMissed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTold:
+    """The server was told an item that a program adds to the conversation."""
+
+    item: Item
+    after_item_id: str | None = None
+    """Where it was inserted; None if last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemForgotten:
+    """The server was asked to forget an item that a program removes from the conversation."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SumsCounted:
     """Where every frame went; both equations hold exactly (24 kHz frames).
 
@@ -239,6 +257,8 @@ Update: TypeAlias = (
     | GapsCounted
     | ReplyMatched
     | ReplyMissed
+    | ItemTold
+    | ItemForgotten
     | SumsCounted
     | SessionEnded
 )

@@ -289,7 +289,7 @@ def test_what_was_said_before_is_told_to_the_server() -> None:
 
 
 def test_items_are_added_and_deleted_without_a_reply() -> None:
-    async def scene(talk: Conversation, wire: Wire) -> Wire:
+    async def scene(talk: Conversation, wire: Wire) -> tuple[Wire, ChatContext]:
         talk.add(Item(id="i1", type="message", role="user", content=(text_part("One."),)))
         talk.add_text("Two.", role="assistant")
         talk.add(
@@ -299,9 +299,9 @@ def test_items_are_added_and_deleted_without_a_reply() -> None:
         await wire.until(ItemAdded, 3)
         talk.delete("i1")
         await wire.until(ItemDeleted)
-        return wire
+        return wire, talk.context
 
-    wire = played(scene)
+    wire, context = played(scene)
 
     assert [(event.item.role, event.item.text) for event in wire.of(ItemCreate)] == [
         ("user", "One."),
@@ -310,6 +310,10 @@ def test_items_are_added_and_deleted_without_a_reply() -> None:
     ]
     assert wire.of(ItemCreate)[2].previous_item_id == "i1"
     assert [event.item_id for event in wire.of(ItemDelete)] == ["i1"]
+    assert context.entries == (
+        Message(role="user", text="Three.", id="i3"),
+        Message(role="assistant", text="Two."),
+    )
     assert wire.of(ResponseCreate) == []
 
 

@@ -2,10 +2,13 @@ import pytest
 
 from grokvoice.journal.entry import Entry, entry_from_json, entry_of, entry_to_json
 from grokvoice.journal.turn_clock import Span, TurnClock
+from grokvoice.protocol.items import Item
 from grokvoice.protocol.values import JsonObject, JsonValue
 from grokvoice.session.updates import (
     AssistantDelta,
     AssistantFinal,
+    ItemForgotten,
+    ItemTold,
     Notice,
     ReplyMatched,
     ReplyMissed,
@@ -49,6 +52,8 @@ def test_a_reply_is_kept_with_when_its_words_were_heard() -> None:
         AssistantDelta(item_id="a1", text="one"),
         ReplyMatched(request_id="1", response_id="r"),
         ReplyMissed(request_id="1"),
+        ItemTold(item=Item()),
+        ItemForgotten(item_id="i"),
     ],
 )
 def test_what_is_not_final_is_not_kept(passing: Update) -> None:

@@ -1,5 +1,7 @@
 """The chat context as a value: cut, joined, kept as JSON, told to another session."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from grokvoice.session.context import (
     FunctionCall,
     FunctionOutput,
     Message,
+    entry_of,
 )
 
 QUESTION = Message(role="user", text="Is it raining?", id="u1")
@@ -145,3 +148,44 @@ def test_no_truncation_orphans_a_call(context: ChatContext, items: int, characte
     outputs = {entry.call_id for entry in kept if isinstance(entry, FunctionOutput)}
     assert calls == outputs
     assert len(kept) <= items
+
+
+def test_an_entry_may_be_put_behind_a_message() -> None:
+    thanks = Message(role="user", text="Thanks.")
+
+    assert TALK.add(thanks, after="u1").entries == (QUESTION, thanks, CALL, OUTPUT, ANSWER)
+    assert TALK.add(thanks, after="unknown").entries[-1] == thanks
+
+
+def test_a_message_is_forgotten_by_its_id() -> None:
+    assert TALK.forget("u1").entries == (CALL, OUTPUT, ANSWER)
+    assert TALK.forget("unknown") == TALK
+
+
+def test_items_of_a_conversation_are_entries() -> None:
+    assert [entry_of(item) for item in TALK.to_items()] == [
+        replace(QUESTION, id=""),
+        CALL,
+        OUTPUT,
+        replace(ANSWER, id=""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "entry"),
+    [
+        (Item(type="message", role="user", content=()), None),
+        (Item(type="force_message", content=(ContentPart(text="Hi."),)), None),
+        (
+            Item(type="function_call", call_id="c"),
+            FunctionCall(call_id="c", name="", arguments="{}"),
+        ),
+        (Item(type="function_call_output"), FunctionOutput(call_id="", output="")),
+        (
+            Item(id="i", type="message", role="user", content=(ContentPart(text="Hi."),)),
+            Message(role="user", text="Hi.", id="i"),
+        ),
+    ],
+)
+def test_an_item_without_words_is_no_entry(item: Item, entry: Entry | None) -> None:
+    assert entry_of(item) == entry

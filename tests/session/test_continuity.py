@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from grokvoice.protocol import server_events as server
@@ -11,6 +13,7 @@ from grokvoice.session.events import (
     Connected,
     ConnectFailed,
     ConnectionLost,
+    ItemOffered,
     SettingsChanged,
     Started,
     UserText,
@@ -199,6 +202,20 @@ def test_a_conversation_that_is_named_late_is_told_late() -> None:
 
     started = only(SessionStarted, talk.asked)
     assert [update.conversation_id for update in started] == ["", "c1"]
+
+
+def test_what_a_program_added_is_told_again_to_a_server_that_forgot_it() -> None:
+    part = ContentPart(type="input_text", text="I live in Oslo.")
+    item = Item(type="message", role="user", content=(part,))
+    talk = Dialogue()
+    talk.connect()
+    talk.tell(ItemOffered(item=replace(item, id="i1")), ConnectionLost(code=1006))
+    talk.tell(ItemOffered(item=item))
+    talk.wait(1.0)
+
+    asked = talk.tell(Connected(), *greeting(conversation="c9"))
+
+    assert only(ItemCreate, asked) == [ItemCreate(item=item), ItemCreate(item=item)]
 
 
 def test_a_server_that_names_the_conversation_twice_is_told_once() -> None:

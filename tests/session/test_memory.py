@@ -7,6 +7,8 @@ from grokvoice.session.context import ChatContext, FunctionCall, FunctionOutput,
 from grokvoice.session.memory import Memory, carries_text
 from grokvoice.session.updates import (
     AssistantFinal,
+    ItemForgotten,
+    ItemTold,
     Notice,
     ToolCalled,
     ToolReturned,
@@ -157,3 +159,25 @@ def test_a_talk_of_hours_stays_small() -> None:
 )
 def test_only_items_with_text_are_charged(item: Item, is_charged: bool) -> None:
     assert carries_text(item) is is_charged
+
+
+def message(text: str, item_id: str = "i1", role: str = "user") -> Item:
+    part = ContentPart(type="input_text", text=text)
+    return Item(id=item_id, type="message", role=role, content=(part,))
+
+
+def test_what_a_program_adds_and_removes_is_remembered_and_forgotten() -> None:
+    memory = told(
+        asked(),
+        answered("one"),
+        ItemTold(item=message("Hurry.", "i1")),
+        ItemTold(item=message("Be kind.", "i2", "system"), after_item_id="u1"),
+        ItemTold(item=Item(type="message", role="user", content=())),
+        ItemForgotten(item_id="a1"),
+    )
+
+    assert memory.context.entries == (
+        Message(role="user", text="Count.", id="u1"),
+        Message(role="system", text="Be kind.", id="i2"),
+        Message(role="user", text="Hurry.", id="i1"),
+    )

@@ -13,7 +13,7 @@ from grokvoice.session.commands import Command, FlushPlayback, Send, Show
 from grokvoice.session.events import MicrophoneLeftOut, ReplyRequested, ToolFinished, UserText
 from grokvoice.session.options import Options
 from grokvoice.session.talk import Talk
-from grokvoice.session.updates import LatencyMeasured, State
+from grokvoice.session.updates import ItemForgotten, LatencyMeasured, State
 from tests.session.dialogue import (
     FRAMES_PER_MS,
     all_words,
@@ -349,6 +349,7 @@ def test_what_a_program_wants_told_is_told_first() -> None:
     commands = said(talk, UserText("Hello"))
 
     assert [type(event) for event in sent(commands)] == [ItemDelete, ItemCreate, ResponseCreate]
+    assert commands[1] == Show(ItemForgotten(item_id="a1"))
 
 
 def test_a_reply_that_is_announced_again_when_it_is_over_answers_nothing() -> None:
