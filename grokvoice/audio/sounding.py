@@ -23,40 +23,59 @@ _PEAK: Final = 0.08
 _CERTAIN: Final = 0.08
 """Likeness that noise of this length and bandwidth does not reach: it stays below 0.05."""
 
+_ASTRAY: Final = ms_to_frames(45)
+"""How far a chirp may lie from its place; the pauses are longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """Where a sound was found in a recording."""
+    """The chirps as they were found in a recording."""
 
-    at: int
-    """Frame at which it begins."""
+    places: tuple[int, ...]
+    """Frame at which each of them begins."""
     gain_db: float
-    """How loud it is against what was played; below 0 if softer."""
+    """How loud they are against what was played; below 0 if softer."""
 
 
 def chirps() -> Samples:
     """Return what is to be played: 2.5 s of it."""
-    parts = [_chirp()]
-    for pause_ms in _PAUSES_MS:
-        parts += [np.zeros(ms_to_frames(pause_ms), np.int16), parts[0]]
-    return np.concatenate(parts)
+    chirp, begins = _chirp(), chirp_begins()
+    sound = np.zeros(begins[-1] + len(chirp), np.int16)
+    for begin in begins:
+        sound[begin : begin + len(chirp)] = chirp
+    return sound
 
 
-def find(sound: Samples, recording: Samples) -> Echo | None:
-    """Return where a sound comes back; None if it does not.
+def chirp_begins() -> list[int]:
+    """Return the frame of the sound at which each chirp begins."""
+    lengths = [ms_to_frames(_CHIRP_MS + pause_ms) for pause_ms in _PAUSES_MS]
+    return [sum(lengths[:number]) for number in range(len(lengths) + 1)]
+
+
+def find(recording: Samples) -> Echo | None:
+    """Return where the chirps come back; None if they do not.
+
+    Sound may have been lost on the way: they are looked for together first, then each by itself.
 
     Args:
-        sound: What was played; not silent.
-        recording: What was heard; at least as long.
+        recording: What was heard; longer than the chirps last.
     """
-    played, heard = (to_float32(samples).astype(np.float64) for samples in (sound, recording))
-    matches = np.abs(_correlated(played, heard))
+    played, heard = _as_floats(chirps()), _as_floats(recording)
+    matches = _correlated(played, heard)
     at = int(np.argmax(matches))
-    energy, match = float(played @ played), float(matches[at])
     there = heard[at : at + len(played)]
-    if match <= _CERTAIN * float(np.sqrt(energy * (there @ there))):
+    if matches[at] <= _CERTAIN * float(np.sqrt((played @ played) * (there @ there))):
         return None
-    return Echo(at, 20 * float(np.log10(match / energy)))
+    chirp = _as_floats(_chirp())
+    starts = [max(0, at + begin - _ASTRAY) for begin in chirp_begins()]
+    found = [_correlated(chirp, heard[it : it + len(chirp) + 2 * _ASTRAY]) for it in starts]
+    places = tuple(it + int(np.argmax(each)) for it, each in zip(starts, found, strict=True))
+    match = float(np.median([each.max() for each in found]))
+    return Echo(places, 20 * float(np.log10(match / (chirp @ chirp))))
+
+
+def _as_floats(samples: Samples) -> NDArray[np.float64]:
+    return to_float32(samples).astype(np.float64)
 
 
 def _chirp() -> Samples:
@@ -70,7 +89,7 @@ def _chirp() -> Samples:
 
 
 def _correlated(sound: NDArray[np.float64], recording: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how well the sound lies on the recording, at each place where it fits in whole."""
+    """Return how well a sound lies on a recording, at each place where it fits in whole."""
     size = 1 << (len(recording) + len(sound)).bit_length()
     spectrum = np.fft.rfft(recording, size) * np.conj(np.fft.rfft(sound, size))
-    return np.fft.irfft(spectrum, size)[: len(recording) - len(sound) + 1]
+    return np.abs(np.fft.irfft(spectrum, size)[: len(recording) - len(sound) + 1])
