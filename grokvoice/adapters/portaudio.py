@@ -80,6 +80,11 @@ def _library() -> ModuleType:
             f"PortAudio is missing. {remedy}, or talk through files: "
             "--mic FILE.wav --speaker FILE.wav."
         ) from error
+    except ImportError as error:
+        raise AudioDeviceError(
+            "The package sounddevice cannot be loaded. Reinstall it: pip install --force-reinstall "
+            "sounddevice."
+        ) from error
     library: ModuleType = sounddevice
     return library
 

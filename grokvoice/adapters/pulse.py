@@ -33,6 +33,10 @@ class Source:
     is_monitor: bool = False
     """Whether it is what a loudspeaker plays, and no microphone."""
     is_bluetooth: bool = False
+    description: str = ""
+    """What the sound settings call it."""
+    is_muted: bool = False
+    """Whether it was muted there when it was looked at first."""
 
 
 class Recording:
@@ -72,6 +76,8 @@ class Recording:
                     name=str(row.get("name", "")),
                     is_monitor=properties.get("device.class") == "monitor",
                     is_bluetooth=properties.get("device.bus") == "bluetooth",
+                    description=str(row.get("description", "")),
+                    is_muted=row.get("mute") is True,
                 )
         return None
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from grokvoice.app.permission import silence_remedy
 from grokvoice.app.ports import Microphone, Speaker
 from grokvoice.audio.echo import CleanFrame, EchoGuard, Step
 from grokvoice.audio.far_end import FarEnd
@@ -39,10 +40,6 @@ _STEPS_DOWN: Final[dict[Step, str]] = {
         "Grok's echo is too loud here: the microphone is closed while it speaks, and only a key "
         "interrupts. Headphones help."
     ),
-}
-_PERMISSION: Final = {
-    "darwin": "allow this terminal in System Settings > Privacy & Security > Microphone",
-    "win32": "allow desktop apps in Settings > Privacy > Microphone",
 }
 _VOICES: Final[dict[Verdict, Event]] = {
     Verdict.SUSPECTED: SpeechSuspected(),
@@ -132,7 +129,7 @@ class _Room:
 
 
 def _silent(name: str, silence: Silence) -> Notice:
-    remedy = _PERMISSION.get(sys.platform, "look at its switch and at the sound settings")
+    remedy = silence_remedy(sys.platform)
     if silence is Silence.IN_BETWEEN:
         text = f"The microphone {name} has fallen silent: is it switched off?"
         return Notice(code="microphone-silent", text=text)

@@ -49,7 +49,7 @@ def microphone(endpoint: Endpoint) -> Microphone:
         case DefaultDevice() | DeviceNamed() | DeviceNumbered():
             from grokvoice.adapters.portaudio_microphone import PortAudioMicrophone
 
-            return PortAudioMicrophone(_device(endpoint))
+            return PortAudioMicrophone(wanted_card(endpoint))
         case _:
             assert_never(endpoint)
 
@@ -79,7 +79,7 @@ def speaker(sound: SoundSettings) -> Speaker:
         case DefaultDevice() | DeviceNamed() | DeviceNumbered():
             from grokvoice.adapters.portaudio_speaker import PortAudioSpeaker
 
-            return PortAudioSpeaker(_device(endpoint), restarts=_restarts(sound))
+            return PortAudioSpeaker(wanted_card(endpoint), restarts=_restarts(sound))
         case _:
             assert_never(endpoint)
 
@@ -143,7 +143,8 @@ def _restarts(sound: SoundSettings) -> "Restarts":
             return Restarts.TO_BEGIN | Restarts.TO_END
 
 
-def _device(endpoint: DefaultDevice | DeviceNamed | DeviceNumbered) -> str | int | None:
+def wanted_card(endpoint: DefaultDevice | DeviceNamed | DeviceNumbered) -> str | int | None:
+    """Return which card is meant, as `choose_device` understands it."""
     match endpoint:
         case DefaultDevice():
             return None

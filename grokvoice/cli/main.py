@@ -11,7 +11,18 @@ from typing import Annotated, Final
 import typer
 
 from grokvoice import __version__
-from grokvoice.cli import completion, config, devices, replay, say, serve, sessions, talk, voices
+from grokvoice.cli import (
+    completion,
+    config,
+    devices,
+    doctor,
+    replay,
+    say,
+    serve,
+    sessions,
+    talk,
+    voices,
+)
 from grokvoice.cli.logs import trace_place
 from grokvoice.cli.plain_command import PlainCommand, PlainGroup
 from grokvoice.errors import GrokVoiceError
@@ -34,8 +45,8 @@ Examples:
 _EPILOG: Final = """\
 \b
 Exit codes: 0 fine, 1 unexpected, 2 usage, 3 audio device, 4 key missing or refused,
-5 network or provider, 6 rate limit, credit, or a reply that failed, 7 a limit you set, 130 Ctrl-C,
-143 SIGTERM.
+5 network or provider, 6 rate limit, credit, or a reply that failed, 7 a limit you set,
+8 doctor found problems, 130 Ctrl-C, 143 SIGTERM.
 """
 
 app = typer.Typer(
@@ -51,6 +62,7 @@ app.command("say", cls=PlainCommand, help=say.HELP)(say.say)
 app.command("serve", cls=PlainCommand, help=serve.HELP)(serve.serve)
 app.command("devices", cls=PlainCommand, help=devices.HELP)(devices.devices)
 app.command("voices", cls=PlainCommand, help=voices.HELP)(voices.voices)
+app.command("doctor", cls=PlainCommand, help=doctor.HELP)(doctor.doctor)
 app.command("replay", cls=PlainCommand, help=replay.HELP)(replay.replay)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(config.app, name="config")

@@ -122,6 +122,16 @@ def test_a_list_that_cannot_be_had_is_an_error(
         list_devices()
 
 
+def test_a_sounddevice_that_is_not_installed_is_told(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert library.scans  # as below
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+
+    with pytest.raises(AudioDeviceError, match="pip install --force-reinstall sounddevice"):
+        list_devices()
+
+
 @pytest.mark.parametrize(
     ("platform", "remedy"),
     [

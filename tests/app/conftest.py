@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from grokvoice.simulator.server import Options, Simulator
-from tests.adapters.conftest import library
+from tests.adapters.conftest import library, no_proxies
 
-__all__ = ["library", "serve"]
+__all__ = ["library", "no_proxies", "serve"]
 
 
 @contextmanager

@@ -139,6 +139,15 @@ def test_what_is_logged_and_traced_betrays_nothing(
     assert {"log.txt", "trace.jsonl"} <= {Path(file).name for file in left.files}
 
 
+def test_an_examination_betrays_nothing(
+    serve: Callable[..., str], run: Callable[..., Left]
+) -> None:
+    left = run("doctor", "--no-sound", "--url", serve(), "-vv", "--log-file=log.txt")
+
+    assert left.tales == []
+    assert "GROKVOICE_API_KEY …efgh from environment, accepted by" in left.stdout
+
+
 @pytest.mark.parametrize("status", [401, 429])
 def test_a_refusal_betrays_nothing(
     serve: Callable[..., str], run: Callable[..., Left], status: int

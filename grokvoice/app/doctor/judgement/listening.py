@@ -7,7 +7,7 @@ from grokvoice.app.doctor.judgement.finding import Figure, Finding, skipped
 from grokvoice.audio.room_sound import RoomSound
 
 _FAINT_DBFS: Final = -75.0
-_NOISY_DBFS: Final = -45.0
+_NOISY_DBFS: Final = -40.0
 _CLIPPED: Final = 5
 _LONGEST_MS: Final = 450.0
 """The canceller knows nothing of echoes that come later (audio lab, 3)."""

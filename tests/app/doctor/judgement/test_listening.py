@@ -24,7 +24,7 @@ HEARD = Heard(delay_ms=81.26, gain_db=-20.0, removed_db=31.4)
         (ROOM, False, "ok", ""),
         (replace(ROOM, clipped=5), False, "warn", "It is overdriven"),
         (replace(ROOM, peak_dbfs=-76.0), False, "warn", "It is very faint"),
-        (replace(ROOM, floor_dbfs=-44.0), False, "warn", "The room is loud"),
+        (replace(ROOM, floor_dbfs=-39.0), False, "warn", "The room is loud"),
         (ZEROS, False, "ok", ""),
         (ZEROS, True, "fail", "press the switch"),
     ],
