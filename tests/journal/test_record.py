@@ -14,6 +14,8 @@ from grokvoice.session.context import ChatContext, Message
 from grokvoice.session.updates import (
     AssistantDelta,
     AssistantFinal,
+    CostMeasured,
+    LatencyMeasured,
     Notice,
     State,
     StateChanged,
@@ -243,3 +245,27 @@ def test_four_talks_at_once_lose_nothing(journal: NewJournal) -> None:
     for one in kept:
         texts = [line.get("text") for line in lines_of(one.path)[1:]]
         assert texts == [f"line {n}" for n in range(250)]
+
+
+def test_an_hour_of_talk_takes_less_than_two_megabytes(journal: NewJournal) -> None:
+    kept, word = journal(), "seventeen "
+
+    for turn in range(360):  # every ten seconds, without a breath between
+        began_s, item = turn * 10.0, f"item_{turn:032}"
+        kept.show(StateChanged(State.HEARING), began_s)
+        kept.show(UserPartial(item_id=item, text=word * 10), began_s + 1)
+        kept.show(UserFinal(item_id=item, text=word * 12), began_s + 4)
+        kept.show(LatencyMeasured(response_id=item, seconds=0.64), began_s + 4.6)
+        kept.show(StateChanged(State.SPEAKING), began_s + 4.6)
+        for number in range(20):
+            kept.show(AssistantDelta(item_id=item, text=word), began_s + 4.6 + number / 4)
+        text = word * 20
+        reply = AssistantFinal(
+            item_id=item, text=text, heard=text, unheard="", is_interrupted=False
+        )
+        kept.show(reply, began_s + 9.6)
+        cost = CostMeasured(audio_s=10.0, dollars=0.01, prices_as_of="2026-11-20")
+        kept.show(cost, began_s + 9.6)
+    kept.close()
+
+    assert 300_000 < kept.path.stat().st_size < 2_000_000
