@@ -1,6 +1,7 @@
 """The program `grokvoice`: commands in, exit codes out, and every error as one line."""
 
 import contextlib
+import errno
 import logging
 import os
 import sys
@@ -135,6 +136,8 @@ def _tell(message: str, exit_code: int) -> int:
 
 def _unexpected(error: Exception) -> str:
     """Word an error nobody foresaw; the same fault has the same id wherever it strikes."""
+    if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
+        return "too many files are open: raise the limit (ulimit -n 256) and try again."
     name = type(error).__name__
     frame = error.__traceback__
     while frame and frame.tb_next:

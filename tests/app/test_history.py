@@ -233,3 +233,13 @@ def test_a_recording_that_cannot_be_made_leaves_nothing_open(folder: Path, tmp_p
 
     assert screen.is_closed
     assert not folder.exists()
+
+
+def test_nothing_is_recorded_unless_it_is_asked_for(folder: Path) -> None:
+    held = kept(Screen(), folder, Settings(), Past(), "talk")
+    held.recorder.begin(0.0)
+    held.recorder.play(np.ones(240, np.int16), 0.0)
+    held.view.show(said("Hello."), 1.0)
+    held.view.close()
+
+    assert [file.suffix for file in folder.iterdir()] == [".jsonl"]

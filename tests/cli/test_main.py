@@ -260,3 +260,21 @@ def test_what_needs_no_sound_and_no_network_loads_neither(arguments: list[str]) 
     assert "grokvoice.cli.main" in loaded
     heavy = {"numpy", "soxr", "sounddevice", "websockets", "asyncio", "rich", "dotenv", "pydantic"}
     assert not heavy & loaded
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of POSIX")
+def test_too_few_files_are_one_plain_line_and_an_end_at_once() -> None:
+    command = 'ulimit -n 8; exec "$0" -m grokvoice say hi --local --no-play'
+
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "grokvoice: too many files are open: raise the limit (ulimit -n 256) and try again.\n"
+    )

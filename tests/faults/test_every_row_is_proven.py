@@ -1,6 +1,7 @@
 """Every row of the fault list, 2.1 and 2.2, names the tests that prove it; none may get lost."""
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -138,13 +139,18 @@ PROOFS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def names() -> frozenset[str]:
-    """The names of all tests, wherever they are kept."""
+@cache
+def _all_names() -> frozenset[str]:
     files = sorted(TESTS.glob("**/test_*.py"))
     bodies = [ast.parse(file.read_text(encoding="utf-8")).body for file in files]
     functions = [node for body in bodies for node in body if isinstance(node, ast.FunctionDef)]
     return frozenset(function.name for function in functions)
+
+
+@pytest.fixture(scope="module")
+def names() -> frozenset[str]:
+    """The names of all tests, wherever they are kept."""
+    return _all_names()  # read once, however many lists ask
 
 
 def test_no_row_is_left_out() -> None:
