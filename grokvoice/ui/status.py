@@ -53,7 +53,8 @@ class Status:
     def words(self, board: Dashboard) -> str:
         """Tell the state in words, for the title of the terminal."""
         is_hidden = board.is_muted and self._state is not State.MUTED
-        return self._state.value + (", muted" if is_hidden else "")
+        words = self._state.value + (", muted" if is_hidden else "")
+        return words + (", a tool asks" if board.question else "")
 
     def note(self, update: Update, at_s: float) -> None:
         """Take what has changed."""

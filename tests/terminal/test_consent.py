@@ -69,6 +69,7 @@ def test_a_tool_runs_if_a_key_says_so_and_always_is_remembered(
     terminal = begin()
 
     ask(terminal, "Anna").shows(r"may send_mail run\? y yes, a always, n no")
+    assert terminal.title.endswith("a tool asks")
     terminal.type("n").shows("failed: refused")
     ask(terminal, "Berit").type("yes\r").shows("you   yes").shows("may send_mail run")
     terminal.type("a").shows("mail for Berit is sent")

@@ -79,6 +79,12 @@ def test_a_closed_microphone_does_not_seem_to_hear() -> None:
     assert line(StateChanged(State.MUTED), columns=20, board=board) == "× muted        mute"
 
 
+def test_the_title_tells_that_somebody_is_asked() -> None:
+    status = Status(UNICODE)
+
+    assert status.words(Dashboard(question="may send_mail run?")) == "connecting, a tool asks"
+
+
 def test_the_words_for_the_title_hide_no_closed_microphone() -> None:
     status, board = Status(UNICODE), Dashboard(is_muted=True)
     status.note(UserFinal(item_id="u", text="x"), 0.0)
