@@ -26,6 +26,7 @@ from grokvoice.app.assembly import Equip, Wiring, assembled, core_options
 from grokvoice.app.conductor import Conductor
 from grokvoice.app.link import Trace
 from grokvoice.app.ports import Microphone, Speaker
+from grokvoice.app.recorder import recorded
 from grokvoice.app.updates_view import QueueView
 from grokvoice.config.load import check_key, load_settings
 from grokvoice.config.settings import Settings
@@ -216,26 +217,27 @@ async def connect(
         speaker or CollectingSpeaker("none", NullSink()),
     )
     failures: list[Exception] = []
-    async with (
-        assembled(
-            settings,
-            core,
-            sound,
-            view,
-            Wiring(observe=observe),
-            _equip(functions, ask, settings),
-        ) as conductor,
-        asyncio.TaskGroup() as tasks,
-    ):
-        running = tasks.create_task(_run(conductor, view, failures), name="conversation")
-        conversation = Conversation(conductor, view)
-        try:
-            yield conversation
-        except Exception as error:  # noqa: BLE001 - the program's own: no group may hide it
-            failures.insert(0, error)
-        finally:
-            conversation.close()
-            await asyncio.wait([running])
+    with recorded(settings.sound.record) as recorder:
+        async with (
+            assembled(
+                settings,
+                core,
+                sound,
+                view,
+                Wiring(observe=observe, recorder=recorder),
+                _equip(functions, ask, settings),
+            ) as conductor,
+            asyncio.TaskGroup() as tasks,
+        ):
+            running = tasks.create_task(_run(conductor, view, failures), name="conversation")
+            conversation = Conversation(conductor, view)
+            try:
+                yield conversation
+            except Exception as error:  # noqa: BLE001 - the program's own: no group may hide it
+                failures.insert(0, error)
+            finally:
+                conversation.close()
+                await asyncio.wait([running])
     for failure in failures:
         raise failure
 

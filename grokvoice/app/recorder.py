@@ -1,10 +1,15 @@
 """Who keeps the sound of a conversation, if anybody does."""
 
+import contextlib
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from grokvoice.audio.pcm import Samples
 from grokvoice.errors import UsageError
+from grokvoice.journal.place import SOUND_SUFFIX, new_id
 
 if TYPE_CHECKING:
     from grokvoice.journal.recording import Recording
@@ -46,7 +51,6 @@ def recording_in(folder: Path, session_id: str) -> "Recording":
         UsageError: it cannot be written.
     """
     # Only talks that are recorded pay for it.
-    from grokvoice.journal.place import SOUND_SUFFIX
     from grokvoice.journal.recording import Recording
 
     try:
@@ -55,3 +59,18 @@ def recording_in(folder: Path, session_id: str) -> "Recording":
         raise UsageError(
             f"cannot record in {folder}: {error.strerror}. Choose another --record DIR."
         ) from error
+
+
+@contextlib.contextmanager
+def recorded(folder: Path | None) -> Iterator[Recorder]:
+    """Record a conversation of which nothing else is kept, if there is a folder for it.
+
+    Raises:
+        UsageError: as `recording_in`.
+    """
+    if folder is None:
+        yield NotRecording()
+        return
+    session_id = new_id(datetime.now(UTC), secrets.randbits(24))
+    with contextlib.closing(recording_in(folder, session_id)) as recording:
+        yield recording

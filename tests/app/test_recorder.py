@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import grokvoice
 from grokvoice.app.conductor import Conductor
-from grokvoice.app.recorder import recording_in
+from grokvoice.app.recorder import recorded, recording_in
 from grokvoice.audio.pcm import Samples
 from grokvoice.errors import UsageError
 from grokvoice.session.events import HangUpRequested, UserMuted
@@ -88,3 +89,23 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"cannot record in .*taken: .*Choose another --record"):
         recording_in(tmp_path / "taken", ID)
+
+
+def test_a_program_may_record_as_well(tmp_path: Path) -> None:
+    async def scene() -> str:
+        async with grokvoice.connect(local=True, record=str(tmp_path)) as talk:
+            return await talk.ask("Hello.")
+
+    reply = asyncio.run(scene())
+
+    [recording] = tmp_path.glob("*.wav")
+    with wave.open(str(recording)) as file:
+        assert reply
+        assert any(file.readframes(file.getnframes()))
+
+
+def test_without_a_folder_nothing_is_recorded(tmp_path: Path) -> None:
+    with recorded(None) as recorder:
+        recorder.play(np.ones(240, np.int16), 0.0)
+
+    assert list(tmp_path.iterdir()) == []
