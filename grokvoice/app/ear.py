@@ -71,7 +71,7 @@ class Ear:
         is_live = microphone.is_live
         self._microphone = microphone
         played = speaker.played if is_live else None
-        self._room = None if played is None else _Room(cleaning.echo, FarEnd(played))
+        self._room = None if played is None else _Room(cleaning.echo, FarEnd(played), speaker)
         self._zeros = ZeroWatch() if is_live else None
         self._clarifier = Clarifier(
             suppresses_noise=is_live and cleaning.suppresses_noise,
@@ -93,7 +93,9 @@ class Ear:
 class _Room:
     """What is between a loudspeaker and a microphone."""
 
-    def __init__(self, step: Step, far_end: FarEnd) -> None:
+    def __init__(self, step: Step, far_end: FarEnd, speaker: Speaker) -> None:
+        self._speaker = speaker
+        self._losses = 0
         self._guard = EchoGuard(step, far_end)
         self._voice: VoiceWatch | None = None
         self._frames = 0
@@ -103,6 +105,9 @@ class _Room:
         """Clean more of the microphone's sound, and listen to it."""
         if self._voice is None:  # loaded late, while the connection is being made
             self._voice = VoiceWatch(SileroDetector.load() if has_silero() else None)
+        losses, self._losses = self._losses, self._speaker.gaps[1]
+        if self._losses > losses:
+            self._guard.shake()
         frames = self._guard.clean(near)
         events = [event for frame in frames for event in self._listen(self._voice, frame)]
         samples = [frame.samples for frame in frames]

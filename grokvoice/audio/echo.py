@@ -7,7 +7,7 @@
 
 It starts where the user wants, and goes down by itself when the echo comes through all the same,
 but never to `off`. What does not get through is sent as silence, so that no frame is ever missing.
-When the loudspeaker stutters, the canceller loses track of it for a while: until it has found it
+When a card loses sound, the canceller loses track of the echo for a while: until it has found it
 again, what it gives must pass the gate as well.
 """
 
@@ -29,7 +29,7 @@ _BELOW: Final[dict[Step, Step]] = {"aec": "gate", "gate": "half"}
 _FAINTEST_DBFS: Final = -60.0
 """No voice is softer at a microphone that is of any use."""
 _SHAKEN: Final = 300
-"""Frames of 10 ms in which the canceller is not trusted after a hole in what was played."""
+"""Frames of 10 ms with sound in which the canceller is not trusted after a card lost some."""
 _LET_THROUGH_DB: Final = 6.0
 """Echo loses 20 dB and more in the canceller, a voice over it one or two."""
 _UNTOUCHED_DB: Final = 2.0
@@ -76,6 +76,10 @@ class EchoGuard:
         """Whether what was played may still be heard."""
         return self._meter.is_sounding
 
+    def shake(self) -> None:
+        """Note that a card lost sound, so that its echo comes earlier or later from now on."""
+        self._shaken = _SHAKEN
+
     def clean(self, near: Samples) -> list[CleanFrame]:
         """Take what the microphone heard, any amount of it, and give what is complete."""
         frames = self._chunker.push(near)
@@ -86,6 +90,7 @@ class EchoGuard:
 
     def _clean(self, near: Samples, left: int) -> CleanFrame:
         far = self._far_end.take(FRAME, left)
+        self._steady()
         near_dbfs = level_dbfs(near)
         clean = self._let_through(near, near_dbfs, far)
         if self.step == "aec":  # whose output is about a frame late
@@ -100,7 +105,7 @@ class EchoGuard:
         match self.step:
             case "aec":
                 clean = self._canceller.clean(near, far)
-                return clean if self._passes(near_dbfs) or not self._is_shaken() else clean * 0
+                return clean if self._passes(near_dbfs) or not self._shaken else clean * 0
             case "gate":
                 return near if self._passes(near_dbfs) else np.zeros_like(near)
             case "half" if self._meter.is_sounding:
@@ -116,11 +121,13 @@ class EchoGuard:
             return True
         return self._gate.opens(near_dbfs, self._meter.recent_peak)
 
-    def _is_shaken(self) -> bool:
-        """Whether the loudspeaker stuttered of late."""
+    def _steady(self) -> None:
+        """Trust the canceller a little more, unless there was a hole in what was played."""
+        if self._meter.is_sounding:  # it finds its way back only with something to hear
+            self._shaken = max(0, self._shaken - 1)
         missing, self._missing = self._missing, self._far_end.missing
-        self._shaken = _SHAKEN if self._missing > missing else max(0, self._shaken - 1)
-        return self._shaken > 0
+        if self._missing > missing:
+            self.shake()
 
     def _is_voiced(self, levels: Levels) -> bool:
         self._room.push(levels.clean)

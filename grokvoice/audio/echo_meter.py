@@ -32,7 +32,7 @@ _FIRST: Final = 50
 """Frames of sound in which a canceller knows nothing of its room."""
 _LEARNED: Final = 150
 """Frames of sound after which it knows its room."""
-_ONSET: Final = 20
+_ONSET: Final = 40
 """Frames after a silence in which it may still be taken by surprise."""
 _USEFUL_DB: Final = 6.0
 _PATIENCE: Final = 3

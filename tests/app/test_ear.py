@@ -121,6 +121,21 @@ def test_a_voice_over_a_reply_is_suspected_and_a_short_one_dismissed() -> None:
     assert heard == [SpeechSuspected(), SpeechDismissed()]
 
 
+def test_a_card_that_lost_sound_makes_the_ear_doubt_its_canceller_for_a_while() -> None:
+    echoes: dict[str, Samples] = {}
+    for card in ("steady", "stuttering"):
+        desk = Desk("aec")
+        played = speech(4, 1)
+        desk.hear(scaled(played, 0.1, DELAY), played)
+        desk.speaker.gaps = (0, int(card == "stuttering"))
+        desk.sent.clear()
+        desk.hear(scaled(speech(1, 2), 0.1, DELAY), speech(1, 2))
+        echoes[card] = np.concatenate(desk.sent)
+
+    assert echoes["steady"].any()
+    assert not echoes["stuttering"].any()
+
+
 def test_a_step_down_is_told_with_what_it_means() -> None:
     desk = Desk("aec")
     played = scaled(speech(9, 1), 0.06)

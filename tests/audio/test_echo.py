@@ -158,6 +158,24 @@ def test_it_is_known_whether_something_may_still_be_heard() -> None:
     assert (before, room.guard.is_sounding) == (False, True)
 
 
+def test_after_a_card_lost_sound_three_seconds_of_echo_must_pass_the_gate_come_when_they_may() -> (
+    None
+):
+    room = Room("aec")
+    nobody = np.zeros(4 * SECOND, np.int16)
+    room.hear(speech(4, 1), nobody)
+
+    room.guard.shake()
+    quiet = room.hear(nobody, speech(4, 2), echoes=False)
+    echo = room.hear(speech(2, 3), nobody[: 2 * SECOND])
+    room.hear(speech(1, 4), SILENCE)
+    voice = room.hear(speech(2, 5), speech(2, 6))
+
+    assert joined(quiet).any()
+    assert not joined(echo)[SECOND // 2 :].any()
+    assert share_voiced(voice) > 0.3
+
+
 def test_after_a_hole_in_what_was_played_only_what_passes_the_gate_is_sent_for_a_while() -> None:
     room = Room("aec")
     echo, nobody = speech(4, 1), np.zeros(4 * SECOND, np.int16)

@@ -131,7 +131,7 @@ def test_a_canceller_has_settled_after_half_a_second_and_shortly_after_each_paus
     meter = EchoMeter()
     settled = []
 
-    for frames, far in ((50, -20.0), (1, -20.0), (60, -90.0), (20, -20.0), (1, -20.0)):
+    for frames, far in ((50, -20.0), (1, -20.0), (60, -90.0), (40, -20.0), (1, -20.0)):
         for _ in range(frames):
             meter.push(Levels(ROOM, far, ROOM))
         settled.append(meter.is_settled)

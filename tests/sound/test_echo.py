@@ -1,6 +1,7 @@
 """The loudspeaker stands beside the microphone: 80 ms later and 20 dB softer it hears itself.
 
-`GROKVOICE_ROUNDS=5` has twenty replies spoken where four are by default.
+`GROKVOICE_ROUNDS=10` has twenty replies spoken where two are by default; what the ear makes of
+twenty is reckoned in tests/app/test_ear_and_echo.py.
 """
 
 from __future__ import annotations
@@ -32,12 +33,11 @@ pytestmark = [
 
 ROUNDS = int(os.environ.get("GROKVOICE_ROUNDS", "1"))
 MS = 24
-TEXTS = [
-    "The lighthouse keeper lit the lamp before dark.",
-    "Far out at sea a sailor saw the light, and turned his boat toward the shore.",
-    "Nobody had ever seen a storm like that one.",
-    "In the morning the keeper made coffee for two.",
-]
+TEXTS = ["The keeper lit the lamp before dark.", "Nobody had ever seen such a storm."]
+STORY = "Far out at sea a sailor saw the light, and turned his boat toward the shore. " * 2
+WORDS_BEFORE_VOICE = 6
+SOON = 1500 * MS
+"""On any machine, however busy; what the ear itself takes is reckoned beside the twenty."""
 
 
 class Conversation:
@@ -62,58 +62,42 @@ class Conversation:
         return [report for report in self.seen if "interrupted" in report]
 
 
-def test_replies_are_not_interrupted_by_their_own_echo(fragile_sound: VirtualSound) -> None:
+@pytest.mark.skipif(shutil.which("flite") is None, reason="needs flite")
+def test_an_echo_interrupts_no_reply_and_a_voice_soon_does(
+    fragile_sound: VirtualSound, tmp_path: Path
+) -> None:
     fragile_sound.echo(80, 20)
+    echo_dbfs = level_dbfs(to_samples(synthesise(STORY).pcm)) - 20
+    voice = at_level(spoken("Stop please! What is two plus two?", tmp_path), echo_dbfs + 10)
+    write_wav(tmp_path / "voice.wav", to_bytes(voice))
+    heard, near = fragile_sound.record(), fragile_sound.record("mic_feed.monitor")
     texts = TEXTS * ROUNDS
 
-    talk = Conversation(fragile_sound, "aec", texts)
-    replies = talk.replies()
+    talk = Conversation(fragile_sound, "aec", [*texts, STORY])
+    for _ in texts:
+        talk.until("interrupted")
+    before_voice = list(talk.seen)
+    for _ in range(WORDS_BEFORE_VOICE):
+        talk.until("text")
+    fragile_sound.speak(tmp_path / "voice.wav")
+    *replies, last = talk.replies()
+    loudspeaker, microphone = aligned(heard, near)
 
-    assert [reply["heard"] for reply in replies] == texts
-    assert not any(report.get("type") == "UserFinal" for report in talk.seen)
     removed = [one["removed_db"] for one in talk.seen if one.get("type") == "EchoMeasured"]
+    begins = place_of(voice[: 1000 * MS], microphone)
+    assert [reply["heard"] for reply in replies] == texts
+    assert not any(report.get("type") == "UserFinal" for report in before_voice)
     assert removed[-1] > 25
-    assert talk.seen[-1]["ducked"] <= len(texts) // 4
+    assert last["interrupted"]
+    assert 0 < last_sound(loudspeaker) - begins < SOON
 
 
 def test_without_the_canceller_the_echo_would_interrupt(fragile_sound: VirtualSound) -> None:
     fragile_sound.echo(80, 20)
 
-    talk = Conversation(fragile_sound, "off", TEXTS[1:2])
+    talk = Conversation(fragile_sound, "off", [STORY])
 
     assert any(reply["interrupted"] for reply in talk.replies())
-
-
-def test_a_closed_microphone_hears_no_echo_either(fragile_sound: VirtualSound) -> None:
-    fragile_sound.echo(80, 20)
-
-    talk = Conversation(fragile_sound, "half", TEXTS[:1])
-
-    assert [reply["heard"] for reply in talk.replies()] == TEXTS[:1]
-
-
-@pytest.mark.skipif(shutil.which("flite") is None, reason="needs flite")
-def test_a_voice_over_a_reply_silences_it_within_seven_tenths_of_a_second(
-    fragile_sound: VirtualSound, tmp_path: Path
-) -> None:
-    fragile_sound.echo(80, 20)
-    text = TEXTS[1] * 3
-    echo_dbfs = level_dbfs(to_samples(synthesise(text).pcm)) - 20
-    voice = at_level(spoken("Stop please! What is two plus two?", tmp_path), echo_dbfs + 10)
-    write_wav(tmp_path / "voice.wav", to_bytes(voice))
-    heard, near = fragile_sound.record(), fragile_sound.record("mic_feed.monitor")
-
-    talk = Conversation(fragile_sound, "aec", [text])
-    for _ in range(8):
-        talk.until("text")
-    fragile_sound.speak(tmp_path / "voice.wav")
-    reply = talk.replies()[0]
-    loudspeaker, microphone = aligned(heard, near)
-
-    begins = place_of(voice[: 1000 * MS], microphone)
-    falls_silent = last_sound(loudspeaker)
-    assert reply["interrupted"]
-    assert 0 < falls_silent - begins < 700 * MS
 
 
 def spoken(words: str, folder: Path) -> NDArray[np.int16]:

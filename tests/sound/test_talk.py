@@ -34,7 +34,6 @@ pytestmark = [
 
 PATIENCE_S = 30
 VOICE = "ara"
-HUMAN = Path(__file__).parents[2].parent / "shared" / "speech"
 
 
 def spoken(words: str, folder: Path) -> Path:
@@ -191,14 +190,3 @@ def audible_frames(said: NDArray[np.int16], heard: NDArray[np.int16]) -> int:
     ends = int(np.argmax(differs)) if differs.any() else length
     fade = is_alike[: ends + RATE_HZ // 50]
     return int(np.flatnonzero(fade)[-1]) + 1
-
-
-@pytest.mark.skipif(not HUMAN.is_dir(), reason="needs the recordings of human speech")
-def test_a_human_voice_is_heard_and_answered(virtual_sound: VirtualSound, tmp_path: Path) -> None:
-    with talking(virtual_sound, tmp_path) as talk:
-        virtual_sound.speak(HUMAN / "librivox_ill_disposed_24k.wav")
-        question = talk.until("user.final")
-        answer = talk.until("assistant.final")
-
-    assert {"man", "young", "ill", "disposed", "not"} & set(question["text"].lower().split())
-    assert answer["heard"] == answer["text"] != ""
