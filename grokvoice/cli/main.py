@@ -27,6 +27,7 @@ from grokvoice.cli import (
 from grokvoice.cli.logs import trace_place
 from grokvoice.cli.plain_command import PlainCommand, PlainGroup
 from grokvoice.errors import GrokVoiceError
+from grokvoice.ui.streams import replace_unsayable
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code, and raises nothing."""
+    replace_unsayable()
     try:
         code = _invoke(arguments)
         if sys.stdout:  # None if it was closed before we began

@@ -13,6 +13,13 @@ def _columns() -> int:
     return shutil.get_terminal_size().columns
 
 
+def replace_unsayable() -> None:
+    """Have the process's own streams carry a question mark for what their encoding cannot say."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streams:
     """Where text is read from and written to."""
@@ -34,12 +41,10 @@ class Streams:
 
         What an encoding cannot say becomes a question mark rather than an error.
         """
+        replace_unsayable()
         stdin = sys.stdin or io.StringIO()
         stdout = sys.stdout or io.StringIO()
         stderr = sys.stderr or io.StringIO()
-        for stream in (stdin, stdout, stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")
         return cls(
             stdin=stdin,
             stdout=stdout,

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -110,6 +111,17 @@ def test_a_value_that_a_stronger_place_hides_is_written_with_a_word(
         "grokvoice: voice is written, but GROKVOICE_VOICE wins over it.\n"
     )
     assert place.read_text(encoding="utf-8") == 'voice = "eve"\n'
+
+
+def test_what_an_old_console_cannot_show_is_a_question_mark(
+    program: Callable[..., subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["config", "set", "instructions", "日本 only"]) == 0
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+
+    done = program("config", "get", "instructions")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "?? only\n", "")
 
 
 @pytest.mark.parametrize("command", [["get", "voise"], ["set", "voise", "x"], ["unset", "voise"]])
