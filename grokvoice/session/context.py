@@ -53,9 +53,12 @@ class ChatContext:
 
     def add(self, entry: Entry, *, after: str | None = None) -> Self:
         """Give this context with one entry more, behind the message of that id, or else last."""
-        ids = [entry.id if isinstance(entry, Message) else None for entry in self.entries]
-        place = ids.index(after) + 1 if after and after in ids else len(ids)
-        return replace(self, entries=(*self.entries[:place], entry, *self.entries[place:]))
+        place = self._place_of(after) if after else None
+        if place is None:
+            return replace(self, entries=(*self.entries, entry))
+        return replace(
+            self, entries=(*self.entries[: place + 1], entry, *self.entries[place + 1 :])
+        )
 
     def forget(self, message_id: str) -> Self:
         """Give this context without the message of that id."""
@@ -105,6 +108,10 @@ class ChatContext:
         if not isinstance(value, list):
             raise UsageError("a chat context is a JSON list of entries, each with a type.")
         return cls(tuple(_from_json(number, entry) for number, entry in enumerate(value)))
+
+    def _place_of(self, message_id: str) -> int | None:
+        ids = (entry.id if isinstance(entry, Message) else None for entry in self.entries)
+        return next((place for place, its_id in enumerate(ids) if its_id == message_id), None)
 
 
 def entry_of(item: Item) -> Entry | None:

@@ -97,9 +97,9 @@ class Ending:
 
     def _said_all_at(self) -> float | None:
         """When the conversation is over because nothing more will be asked or answered."""
+        if not self.input_has_ended:
+            return None
         has_answer = self._connection.can_talk and self._talk.transcript.turns > 0
         is_ready = self._connection.phase is Phase.READY or has_answer  # some never confirm
-        is_done = (
-            self.input_has_ended and self._talk.is_quiet and not self._talk.typed_turns.waiting
-        )
+        is_done = self._talk.is_quiet and not self._talk.typed_turns.waiting
         return self._talk.last_active_at + self._quiet_s if is_ready and is_done else None

@@ -73,7 +73,9 @@ class Words:
             len(_share(phrase.text, heard - phrase.start, end - phrase.start))
             for phrase, end in zip(self._phrases, self._ends(received, is_complete), strict=True)
         )
-        return joined[:length] if self.text.startswith(joined) else whole_words(self.text, length)
+        if not self._wholes or self.text.startswith(joined):
+            return joined[:length]
+        return whole_words(self.text, length)
 
     def _joined(self) -> str:
         return "".join(phrase.text for phrase in self._phrases)
