@@ -161,14 +161,15 @@ class Keeper:
 
         A microphone left open would keep for later what it hears meanwhile.
         """
-        can_pause = self._device.can_return and self._state in {_State.WELL, _State.TRIAL}
-        if self._has_opened and can_pause and self._at_work.acquire(timeout=_PATIENCE_S):
-            try:
+        if not self._at_work.acquire(timeout=_PATIENCE_S):
+            return
+        try:
+            is_open = self._has_opened and self._state in {_State.WELL, _State.TRIAL}
+            if is_open and self._device.can_return:
                 self._device.stop()
-            finally:
-                self._at_work.release()
-            self._tries, self._next_try_at = 0, _now()
-            self._state = _State.AWAY
+                self._state, self._tries, self._next_try_at = _State.AWAY, 0, _now()
+        finally:
+            self._at_work.release()
 
     async def pause(self) -> None:
         """Close it for a moment, until `resume`."""
