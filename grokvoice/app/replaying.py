@@ -108,6 +108,7 @@ def _playing(recording: Path, endpoint: Endpoint) -> Iterator["Soundtrack"]:
     from grokvoice.app.soundtrack import Soundtrack
     from grokvoice.config.settings import SoundSettings
 
-    out = speaker(SoundSettings(speaker=endpoint))
-    with contextlib.closing(Soundtrack(WavSource(recording), out)) as soundtrack:
-        yield soundtrack
+    with contextlib.closing(WavSource(recording)) as source:
+        out = speaker(SoundSettings(speaker=endpoint))
+        with contextlib.closing(Soundtrack(source, out)) as soundtrack:
+            yield soundtrack

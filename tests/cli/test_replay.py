@@ -111,3 +111,4 @@ def test_a_recording_that_is_none_is_a_usage_error(
 ) -> None:
     assert run(["replay", file, "--recording", file, "--speaker", "played.wav"]) == 2
     assert "it is not a WAV file" in capsys.readouterr().err
+    assert not Path("played.wav").exists()
