@@ -7,7 +7,7 @@ from typing import Final
 from grokvoice.adapters.card import Card
 from grokvoice.adapters.device_stream import Shape
 from grokvoice.adapters.microphone import BufferedMicrophone, Wake
-from grokvoice.adapters.pulse import Recording, own_recording
+from grokvoice.adapters.pulse import Recording, Source, own_recording
 from grokvoice.audio.pcm import RATE_HZ, Samples, mixdown
 from grokvoice.errors import AudioDeviceError
 
@@ -41,6 +41,8 @@ class PortAudioMicrophone(BufferedMicrophone):
         self._now = now
         self.shape = Shape("microphone", RATE_HZ, 1)
         """How the card was opened, once it was."""
+        self.source: Source | None = None
+        """Where a sound server takes it from, as of the last look; None if nobody knows."""
 
     @property
     def failure(self) -> str | None:
@@ -108,6 +110,7 @@ class PortAudioMicrophone(BufferedMicrophone):
     def inspect(self) -> None:
         """Ask the sound server, if there is one, what it records for us."""
         source = self._recording.source() if self._recording else None
+        self.source = source
         if source is None:
             return
         self._is_telephone = self._is_telephone or source.is_bluetooth

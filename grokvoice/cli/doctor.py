@@ -14,8 +14,7 @@ from grokvoice.errors import KeyMissingError, UsageError
 from grokvoice.ui.streams import Streams
 
 HELP: Final = """\
-Examine this machine: key, network, microphone, speaker, echo, terminal; each finding with its
-remedy. It listens for two seconds and plays eight soft chirps; nothing is sent to Grok.
+Examine this machine, and say what to do about it.
 
 \b
 Examples:
@@ -24,6 +23,10 @@ Examples:
   grokvoice doctor --local               with the simulator as the server; needs no key
   grokvoice doctor --mic headset         another microphone
   grokvoice doctor --json                one JSON document
+
+\b
+It looks at key, network, microphone, speaker, echo, terminal, settings and optional parts. It
+listens for two seconds and plays eight soft chirps; nothing that is heard leaves this machine.
 
 \b
 Exit codes: 0 all is well, or warnings at most; 8 something is broken; 2 usage; 130 Ctrl-C.

@@ -43,6 +43,16 @@ def test_the_source_of_our_own_recording_is_told() -> None:
     assert Recording(Server(), US).source() == Source("usb")
 
 
+def test_a_source_is_told_as_the_sound_settings_have_it() -> None:
+    server = Server()
+    described = {"description": "USB Microphone", "mute": True}
+    server.rows["sources"] = [row | described for row in map(dict, server.rows["sources"])]
+
+    assert Recording(server, US).source() == Source(
+        "usb", description="USB Microphone", is_muted=True
+    )
+
+
 def test_a_recording_that_was_moved_to_a_monitor_is_noticed() -> None:
     server = Server()
     recording = Recording(server, US)

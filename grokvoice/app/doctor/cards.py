@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from statistics import median
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -23,7 +24,12 @@ _PATIENCE_S: Final = 1.5
 """By how much a card may be later than its frames say."""
 _NEAR: Final = ms_to_frames(250)
 
-Clock = Callable[[], float]
+Clock: TypeAlias = Callable[[], float]
+Beat: TypeAlias = Callable[[], Awaitable[None]]
+
+
+async def _wait() -> None:
+    await asyncio.sleep(_BEAT_S)
 
 
 class Listener:
@@ -33,14 +39,20 @@ class Listener:
         microphone: Not started yet.
         played: What the speaker plays; None if there is no speaker.
         clock: The monotonic clock the microphone goes by, in seconds.
+        beat: Waits until it is time to look at it again.
     """
 
     def __init__(
-        self, microphone: PortAudioMicrophone, played: Ring | None, clock: Clock = time.monotonic
+        self,
+        microphone: PortAudioMicrophone,
+        played: Ring | None,
+        clock: Clock = time.monotonic,
+        beat: Beat = _wait,
     ) -> None:
         self._microphone = microphone
         self._guard = EchoGuard("aec", FarEnd(played)) if played else None
         self._clock = clock
+        self._beat = beat
         self._pieces: list[Samples] = [np.empty(0, np.int16)]
         self._times: list[tuple[int, float]] = []
         self.frames = 0
@@ -69,7 +81,11 @@ class Listener:
             AudioDeviceError: it cannot be opened.
         """
         self._microphone.start(unheard)
-        return _opened(info, self._microphone, is_default=info.is_default_input)
+        opened = _opened(info, self._microphone, is_default=info.is_default_input)
+        source = self._microphone.source
+        if source is None:
+            return opened
+        return replace(opened, behind=source.description, is_muted=source.is_muted)
 
     def close(self) -> None:
         """Close it; may be called twice."""
@@ -85,7 +101,7 @@ class Listener:
         while self.frames < until:
             if self._microphone.failure or self._clock() > deadline_s:
                 return False
-            await asyncio.sleep(_BEAT_S)
+            await self._beat()
             self._take()
         return True
 
@@ -104,11 +120,18 @@ class Player:
     Args:
         speaker: Not started yet.
         clock: The monotonic clock the speaker goes by, in seconds.
+        beat: Waits until it is time to look at it again.
     """
 
-    def __init__(self, speaker: PortAudioSpeaker, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self,
+        speaker: PortAudioSpeaker,
+        clock: Clock = time.monotonic,
+        beat: Beat = _wait,
+    ) -> None:
         self._speaker = speaker
         self._clock = clock
+        self._beat = beat
         self._times: list[tuple[int, float]] = []
         self._frames = 0
         self._began: int | None = None
@@ -150,7 +173,7 @@ class Player:
         while self._speaker.pending_frames:
             if self._speaker.failure or self._clock() > deadline_s:
                 return False
-            await asyncio.sleep(_BEAT_S)
+            await self._beat()
         return True
 
     def _note(self, samples: Samples, at_s: float) -> None:

@@ -71,16 +71,17 @@ class SoundExamination:
 
     async def _cards(self, report: Report) -> list[DeviceInfo] | None:
         """List the cards; None if there is no PortAudio to do so."""
+        is_wanted = _is_card(self._settings.mic) or _is_card(self._settings.speaker)
+        judge = partial(judge_library, platform=sys.platform, distribution=distribution())
         try:
             library = Library(await _on_thread(library_version))
             cards = await _on_thread(list_devices)
         except AudioDeviceError as error:
-            report(judge_library(Library(failure=str(error)), sys.platform, distribution()))
+            report(judge(Library(failure=str(error)), is_wanted=is_wanted))
             return None
-        report(judge_library(library, sys.platform, distribution()))
+        report(judge(library, is_wanted=is_wanted))
         found = await asyncio.to_thread(probe_surroundings, cards, self._environ)
-        ends = (self._settings.mic, self._settings.speaker)
-        report(judge_surroundings(found, is_wanted=any(_is_card(end) for end in ends)))
+        report(judge_surroundings(found, is_wanted=is_wanted))
         return cards
 
     async def _use(self, cards: Sequence[DeviceInfo], report: Report) -> None:

@@ -25,6 +25,10 @@ class OpenedCard:
     channels: int
     advice: str = ""
     """What its choice costs; "" if nothing."""
+    behind: str = ""
+    """What a sound server takes for it; "" if there is none, or it does not say."""
+    is_muted: bool = False
+    """Whether it is muted in the sound server's settings."""
 
 
 def judge_card(name: str, card: OpenedCard | str | None) -> Finding:
@@ -40,6 +44,7 @@ def judge_card(name: str, card: OpenedCard | str | None) -> Finding:
         return failed(name, card)
     measured: dict[str, Figure] = {
         "device": card.name,
+        "behind": card.behind or None,
         "host_api": card.host_api,
         "is_default": card.is_default,
         "own_rate_hz": card.own_rate_hz,
@@ -47,10 +52,12 @@ def judge_card(name: str, card: OpenedCard | str | None) -> Finding:
         "rate_hz": card.rate_hz,
         "channels": card.channels,
     }
-    which = ", the default" if card.is_default else ""
-    text = f"{card.name} ({card.host_api}{which}) at {card.rate_hz} Hz, {_channels(card.channels)}"
+    text = f"{_named(card)} at {card.rate_hz} Hz, {_channels(card.channels)}"
     if card.rate_hz != _OUR_HZ:
         text += ", converted"
+    if card.is_muted:
+        remedy = "Unmute it in the sound settings: pactl set-source-mute @DEFAULT_SOURCE@ 0"
+        return Finding(name, "warn", f"{text}; it is muted", remedy, measured)
     return Finding(name, "ok", text, measured=measured)
 
 
@@ -64,6 +71,12 @@ def judge_call_profile(microphone: OpenedCard | str | None) -> Finding:
         return Finding("call-profile", "ok", text, measured=measured)
     text, _, remedy = microphone.advice.rpartition(". ")
     return Finding("call-profile", "warn", text, remedy.removesuffix("."), measured)
+
+
+def _named(card: OpenedCard) -> str:
+    behind = f": {card.behind}" if card.behind else ""
+    which = ", the default" if card.is_default else ""
+    return f"{card.name}{behind} ({card.host_api}{which})"
 
 
 def _channels(count: int) -> str:

@@ -68,17 +68,25 @@ class Surroundings:
     """Family of the Linux distribution: debian, fedora, arch, alpine, suse, or ""."""
 
 
-def judge_library(library: Library, platform: str, distribution: str) -> Finding:
-    """Judge PortAudio."""
+def judge_library(
+    library: Library, platform: str, distribution: str, *, is_wanted: bool
+) -> Finding:
+    """Judge PortAudio.
+
+    Args:
+        library: What was found of it.
+        platform: As `sys.platform`.
+        distribution: As in `Surroundings`.
+        is_wanted: Whether a card is to be used at all, and not files or pipes.
+    """
     if not library.failure:
         name, _, _ = library.version.partition(",")
         return Finding("audio-library", "ok", name, measured={"version": library.version})
     broken = failed("audio-library", library.failure)
-    install = _INSTALL.get(distribution)
-    if "missing" not in broken.text or platform != "linux" or install is None:
-        return broken
-    remedy = f"{install.format(_PORTAUDIO.get(distribution, 'portaudio'))}, or {_WITHOUT}"
-    return Finding("audio-library", "fail", broken.text, remedy)
+    install, remedy = _INSTALL.get(distribution), broken.remedy
+    if "missing" in broken.text and platform == "linux" and install:
+        remedy = f"{install.format(_PORTAUDIO.get(distribution, 'portaudio'))}, or {_WITHOUT}"
+    return Finding("audio-library", "fail" if is_wanted else "skipped", broken.text, remedy)
 
 
 def judge_surroundings(found: Surroundings, *, is_wanted: bool) -> Finding:

@@ -21,6 +21,7 @@ CARD = OpenedCard(
     [
         (CARD, "USB (ALSA, the default) at 24000 Hz, mono"),
         (replace(CARD, is_default=False), "USB (ALSA) at 24000 Hz, mono"),
+        (replace(CARD, behind="Built-in"), "USB: Built-in (ALSA, the default) at 24000 Hz, mono"),
         (
             replace(CARD, rate_hz=48_000, channels=2),
             "USB (ALSA, the default) at 48000 Hz, 2 channels, converted",
@@ -32,6 +33,14 @@ def test_a_card_is_told_as_it_was_opened(card: OpenedCard, text: str) -> None:
 
     assert (found.name, found.state, found.text) == ("microphone", "ok", text)
     assert found.measured["rate_hz"] == card.rate_hz
+
+
+def test_a_microphone_that_is_muted_is_a_warning() -> None:
+    found = judge_card("microphone", replace(CARD, is_muted=True))
+
+    assert found.state == "warn"
+    assert found.text.endswith("mono; it is muted")
+    assert found.remedy.startswith("Unmute it")
 
 
 def test_a_card_that_does_not_open_is_a_failure() -> None:

@@ -16,7 +16,9 @@ MISSING = Library(failure="PortAudio is missing. Install it: sudo apt-get instal
 
 
 def test_the_library_is_named() -> None:
-    found = judge_library(Library("PortAudio V19.6.0-devel, revision 396f"), "linux", "debian")
+    found = judge_library(
+        Library("PortAudio V19.6.0-devel, revision 396f"), "linux", "debian", is_wanted=True
+    )
 
     assert (found.state, found.text) == ("ok", "PortAudio V19.6.0-devel")
 
@@ -36,7 +38,7 @@ def test_the_library_is_named() -> None:
 def test_a_library_that_is_missing_is_installed_as_the_platform_does_it(
     platform: str, distribution: str, remedy: str
 ) -> None:
-    found = judge_library(MISSING, platform, distribution)
+    found = judge_library(MISSING, platform, distribution, is_wanted=True)
 
     assert (found.state, found.text) == ("fail", "PortAudio is missing")
     assert found.remedy.startswith(remedy)
@@ -45,7 +47,7 @@ def test_a_library_that_is_missing_is_installed_as_the_platform_does_it(
 def test_a_library_that_hangs_is_not_to_be_installed() -> None:
     hung = Library(failure="The sound system does not answer. Restart it.")
 
-    assert judge_library(hung, "linux", "debian").remedy == "Restart it"
+    assert judge_library(hung, "linux", "debian", is_wanted=True).remedy == "Restart it"
 
 
 @pytest.mark.parametrize(
@@ -104,5 +106,6 @@ def test_how_sound_could_get_here_depends_on_what_is_here(
     assert bool(judged.remedy) == bool(remedy)
 
 
-def test_a_run_from_file_to_file_needs_no_cards() -> None:
+def test_a_run_from_file_to_file_needs_neither_cards_nor_library() -> None:
     assert judge_surroundings(BARE, is_wanted=False).state == "skipped"
+    assert judge_library(MISSING, "linux", "", is_wanted=False).state == "skipped"
