@@ -36,6 +36,7 @@ _BY_MESSAGE: Final = (
 _BY_TYPE: Final = {
     "timeout": Fault.SESSION_OVER,
     "max_duration": Fault.SESSION_OVER,
+    "session_expired": Fault.SESSION_OVER,
     "rate_limit_exceeded": Fault.LIMIT,
     "rate_limit_error": Fault.LIMIT,
     "insufficient_quota": Fault.LIMIT,

@@ -26,6 +26,7 @@ def test_harmless_races_are_told_by_their_message_whatever_the_code(
     [
         ("timeout", Fault.SESSION_OVER),
         ("max_duration", Fault.SESSION_OVER),
+        ("session_expired", Fault.SESSION_OVER),
         ("rate_limit_exceeded", Fault.LIMIT),
         ("rate_limit_error", Fault.LIMIT),
         ("insufficient_quota", Fault.LIMIT),
