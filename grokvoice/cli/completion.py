@@ -28,7 +28,7 @@ _grokvoice() {
     COMPREPLY=()
     while read -r line; do
         COMPREPLY+=("${line%%$'\t'*}")
-    done < <("$1" complete --last="$2" -- "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)
+    done < <("${1/#\~/$HOME}" complete --last="$2" -- "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)
     [[ "${COMPREPLY[*]}" == *' '* ]] && compopt -o filenames
 }
 complete -o default -F _grokvoice grokvoice
@@ -38,7 +38,7 @@ _ZSH: Final = r"""
 _grokvoice() {
     local line
     local -a found shown
-    for line in ${(f)"$(${(Q)words[1]} complete --last="$PREFIX" -- \
+    for line in ${(f)"$(${${(Q)words[1]}/#\~/$HOME} complete --last="$PREFIX" -- \
             "${(@)words[2,CURRENT-1]}" 2>/dev/null)"}; do
         found+=("${line%%$'\t'*}")
         shown+=("${line/$'\t'/  -- }")
@@ -52,7 +52,8 @@ _FISH: Final = r"""
 function __grokvoice
     set -l words (commandline -opc)
     set -l last (commandline -ct)
-    set -l found ($words[1] complete --last="$last" -- $words[2..-1] 2>/dev/null)
+    set -l program (string replace -r '^~' -- $HOME $words[1])
+    set -l found ($program complete --last="$last" -- $words[2..-1] 2>/dev/null)
     if set -q found[1]
         string join \n -- $found
     else

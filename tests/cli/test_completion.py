@@ -85,6 +85,7 @@ def test_the_tab_key_completes(typing: Callable[[str, str], None], surroundings:
     (surroundings / "bug.jsonl").touch()
 
     typing("grokvoice ta\t--voi\tzen\t\r", "<talk><--voice><zenith>")
+    typing("~/bin/grokvoice talk --voice zen\t\r", "<talk><--voice><zenith>")
     typing("grokvoice talk --patience=lo\t\r", "<talk><--patience=long>")
     typing("grokvoice talk --mic US\t\r", "<talk><--mic><USB Headset (hw:1)>")
     typing("grokvoice replay bu\t\r", "<replay><bug.jsonl>")
