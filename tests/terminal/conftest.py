@@ -27,6 +27,9 @@ from tests.app.conftest import serve
 __all__ = ["serve"]
 
 SILENT: Final = ("talk", "--mic", "none", "--speaker", "none")
+STORY: Final = (
+    "Once upon a time there was a fox. It was clever. It lived in a wood near the sea. " * 3
+)
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE_S: Final = 15.0
 """How long something may take to appear on the screen, on a machine that does other things too."""

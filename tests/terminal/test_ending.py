@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from grokvoice.simulator.brain.plans import CallFunction, Speak
-from tests.terminal.conftest import SILENT, Mind, Serve, Start, Talk, Terminal, minded, ready
-from tests.terminal.test_keys import STORY
+from tests.terminal.conftest import SILENT, STORY, Mind, Serve, Start, Talk, Terminal, minded, ready
 
 HANGING_TOOL = """
 import threading

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from tests.terminal.conftest import SILENT, Start, Talk, ready
-
-STORY = "Once upon a time there was a fox. It was clever. It lived in a wood near the sea. " * 3
+from tests.terminal.conftest import SILENT, STORY, Start, Talk, ready
 
 
 def test_a_typed_turn_is_answered_and_q_ends_the_talk(start: Start) -> None:
