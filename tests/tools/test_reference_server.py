@@ -35,6 +35,8 @@ def program(request: pytest.FixtureRequest) -> Path:
     npm = shutil.which("npm")
     if shutil.which("node") is None or npm is None:
         pytest.skip("needs node and npm")
+    if not request.config.pluginmanager.hasplugin("cacheprovider"):
+        pytest.skip("needs a place to keep what is installed")
     cache = Path(request.config.cache.mkdir("server-everything"))
     kept = cache / VERSION
     if not kept.exists() and not _install(npm, cache, kept):
