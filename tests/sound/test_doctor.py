@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.sound
 
+TRIES = 3
+"""A sound server that is kept waiting by other programs tells times that are a block off."""
+
 Findings = dict[str, dict[str, Any]]
 
 
@@ -44,10 +47,13 @@ def test_a_loudspeaker_beside_the_microphone_is_heard(fragile_sound: VirtualSoun
 
 
 def test_the_delay_is_measured_to_within_ten_milliseconds(virtual_sound: VirtualSound) -> None:
-    found, _ = examined(virtual_sound, PULSE_SOURCE="spk.monitor")
+    for _ in range(TRIES):
+        found, _ = examined(virtual_sound, PULSE_SOURCE="spk.monitor")
+        echo = found["echo"]["measured"]
+        if abs(echo["delay_ms"]) <= 10:
+            break
 
-    echo, is_steady = found["echo"]["measured"], found["gaps"]["state"] == "ok"
-    assert echo["delay_ms"] == pytest.approx(0, abs=10 if is_steady else 40)
+    assert echo["delay_ms"] == pytest.approx(0, abs=10)
     assert echo["gain_db"] == pytest.approx(0, abs=2)
 
 

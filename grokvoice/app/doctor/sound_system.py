@@ -79,7 +79,7 @@ def _places(environ: Mapping[str, str], root: Path) -> Iterator[str]:
     yield from (word.rpartition("}")[2] for word in named)
     folders = (environ.get("PULSE_RUNTIME_PATH"), _inside(environ.get("XDG_RUNTIME_DIR"), "pulse"))
     usual = [Path(folder, "native") for folder in folders if folder]
-    if hasattr(os, "getuid"):
+    if sys.platform != "win32":
         usual.append(root / f"run/user/{os.getuid()}/pulse/native")
     usual.append(root / "mnt/wslg/PulseServer")
     yield from (f"unix:{path}" for path in dict.fromkeys(usual) if path.exists())

@@ -46,7 +46,13 @@ def exit_code(findings: Iterable[Finding]) -> int:
 
 
 def failed(name: str, message: str) -> Finding:
-    """Make a finding of an error's message, whose last sentence says what to do."""
+    """Make a finding of an error's message, which says what to do in a sentence of its own.
+
+    That of a missing key says so after a colon, in as many sentences as it takes.
+    """
+    before, colon, after = message.partition(" is not set: ")
+    if colon:
+        return Finding(name, "fail", f"{before} is not set", _sentence(after))
     text, _, remedy = message.rpartition(". ")
     if not text:
         text, _, remedy = message.partition(": ")

@@ -30,7 +30,8 @@ def test_only_what_is_broken_is_a_failure(states: tuple[State, ...], code: int) 
     [
         ("PortAudio is missing. Install it.", "PortAudio is missing", "Install it"),
         ("a (401: No. Way). Check it.", "A (401: No. Way)", "Check it"),
-        ("X_KEY is not set: put it in .env.", "X_KEY is not set", "Put it in .env"),
+        ("X_KEY is not set: export it. Or not.", "X_KEY is not set", "Export it. Or not"),
+        ("there is no key: keep one.", "There is no key", "Keep one"),
         ("ws://a.b is away. Wait.", "ws://a.b is away", "Wait"),
         ("Broken", "Broken", ""),
     ],
