@@ -34,6 +34,7 @@ class SoundProbe:
         self._player = player
         self._played_from: int | None = None
         self._losses_before = (0, 0, 0, 0)
+        self._has_stopped = False
 
     @property
     def can_hear(self) -> bool:
@@ -47,11 +48,9 @@ class SoundProbe:
 
     async def listen(self) -> None:
         """Listen to the room for two seconds, once the cards have settled."""
-        if self._listener:
-            await self._listener.hear(_SETTLING)
+        await self._hear(_SETTLING)
         self._losses_before = self._losses
-        if self._listener:
-            await self._listener.hear(_LISTENING)
+        await self._hear(_LISTENING)
 
     async def play(self) -> bool:
         """Play the test sound and hear it fade away; returns False if it cannot be played."""
@@ -63,7 +62,7 @@ class SoundProbe:
         until = self._played_from + len(chirps()) + _AFTERWARDS
         async with asyncio.TaskGroup() as tasks:
             playing = tasks.create_task(self._player.play(chirps()), name="chirps")
-            await self._listener.hear(until)
+            await self._hear(until)
         return playing.result()
 
     def listening(self) -> Listening | None:
@@ -72,7 +71,7 @@ class SoundProbe:
             return None
         heard = self._listener.samples
         room = heard[_SETTLING : self._played_from]
-        return Listening(measure(room), len(room) / RATE_HZ, is_deaf=not heard.any())
+        return Listening(measure(room), len(room) / RATE_HZ, not heard.any(), self._has_stopped)
 
     def heard(self) -> Heard | None:
         """Return the test sound as it came back; None if it did not."""
@@ -95,6 +94,10 @@ class SoundProbe:
         frames = self._listener.frames - _SETTLING if self._listener else len(chirps())
         lost = [now - before for now, before in zip(self._losses, self._losses_before, strict=True)]
         return Gaps(frames / RATE_HZ, *lost)
+
+    async def _hear(self, until: int) -> None:
+        if self._listener and not self._has_stopped:
+            self._has_stopped = not await self._listener.hear(until)
 
     @property
     def _losses(self) -> tuple[int, int, int, int]:

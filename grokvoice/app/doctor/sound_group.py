@@ -14,7 +14,12 @@ from grokvoice.app.doctor.cards import Listener, Player
 from grokvoice.app.doctor.group import Progress, Report
 from grokvoice.app.doctor.judgement.cards import OpenedCard, judge_call_profile, judge_card
 from grokvoice.app.doctor.judgement.finding import skipped
-from grokvoice.app.doctor.judgement.listening import judge_echo, judge_gaps, judge_listening
+from grokvoice.app.doctor.judgement.listening import (
+    judge_echo,
+    judge_gaps,
+    judge_listening,
+    judge_stuck_speaker,
+)
 from grokvoice.app.doctor.judgement.sound_system import Library, judge_library, judge_surroundings
 from grokvoice.app.doctor.sound import SoundProbe
 from grokvoice.app.doctor.sound_system import distribution, probe_surroundings
@@ -30,6 +35,7 @@ HEARD: Final = ("microphone-level", "echo", "gaps")
 SOUND: Final = LIBRARY + CARDS + HEARD
 
 _PATIENCE_S: Final = 1.0
+_NEEDS_BOTH: Final = "Needs a microphone and a speaker"
 
 _Result = TypeVar("_Result")
 _Opening: TypeAlias = OpenedCard | str | None
@@ -115,7 +121,11 @@ class SoundExamination:
             self._progress("playing eight soft chirps")
         was_played = await probe.play()
         report(judge_listening(probe.listening(), silence_remedy(sys.platform)))
-        report(judge_echo(probe.heard(), _why_no_echo(probe, was_played=was_played)))
+        if probe.can_play and not was_played:
+            report(judge_stuck_speaker())
+        else:
+            has_both = probe.can_hear and probe.can_play
+            report(judge_echo(probe.heard(), "" if has_both else _NEEDS_BOTH))
         report(judge_gaps(probe.gaps()))
 
 
@@ -164,9 +174,3 @@ async def _opened(
         return await _on_thread(partial(open_it, info))
     except AudioDeviceError as error:
         return str(error)
-
-
-def _why_no_echo(probe: SoundProbe, *, was_played: bool) -> str:
-    if not probe.can_play or not probe.can_hear:
-        return "Needs a microphone and a speaker"
-    return "" if was_played else "The speaker did not take the sound"

@@ -92,6 +92,20 @@ def test_a_room_without_an_echo_has_none(room: Room) -> None:
     assert probe.heard() is None
 
 
+def test_cards_that_go_away_are_noticed(room: Room, library: FakeLibrary) -> None:
+    probe = SoundProbe(room.listener, room.player)
+    for stream in library.streams:
+        stream.end()
+
+    was_played = room.examine(probe)
+
+    listening = probe.listening()
+    assert not was_played
+    assert listening
+    assert listening.has_stopped
+    assert probe.heard() is None
+
+
 def test_a_speaker_alone_is_played_on(room: Room) -> None:
     probe = SoundProbe(None, room.player)
 

@@ -23,6 +23,8 @@ class Listening:
     seconds: float
     is_deaf: bool
     """Whether there was nothing but zeros, even while the loudspeaker played."""
+    has_stopped: bool = False
+    """Whether the microphone ceased to give sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,10 @@ def judge_listening(listening: Listening | None, silence_remedy: str) -> Finding
         "clipped": room.clipped,
         "all_zero": listening.is_deaf,
     }
-    if not listening.seconds:
+    if listening.has_stopped or not listening.seconds:
+        text = f"It gives no sound any more, after {listening.seconds:.1f} s of it"
         remedy = "Plug it in anew, or choose another with --mic"
-        return Finding(name, "fail", "It gives no sound at all", remedy, measured)
+        return Finding(name, "fail", text, remedy, measured)
     if listening.is_deaf:
         text = f"Nothing but zeros for {listening.seconds:.1f} s: it is muted or not allowed"
         return Finding(name, "fail", text, silence_remedy, measured)
@@ -109,6 +112,12 @@ def judge_echo(heard: Heard | None, why_not: str) -> Finding:
     text = f"Heard {heard.delay_ms:.0f} ms later at {heard.gain_db:+.0f} dB; {_removed(heard)}"
     remedy = _uncancelled(heard)
     return Finding("echo", "warn" if remedy else "ok", text, remedy, measured)
+
+
+def judge_stuck_speaker() -> Finding:
+    """Tell that a speaker did not play the test sound to its end."""
+    remedy = "Plug it in anew, or choose another with --speaker"
+    return Finding("echo", "fail", "The speaker does not take any sound", remedy)
 
 
 def judge_gaps(gaps: Gaps | None) -> Finding:

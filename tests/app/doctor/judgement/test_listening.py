@@ -10,6 +10,7 @@ from grokvoice.app.doctor.judgement.listening import (
     judge_echo,
     judge_gaps,
     judge_listening,
+    judge_stuck_speaker,
 )
 from grokvoice.audio.room_sound import RoomSound
 
@@ -45,10 +46,20 @@ def test_a_level_is_told_in_figures() -> None:
     assert found.measured["peak_dbfs"] == -41.4
 
 
-def test_a_microphone_without_a_frame_is_a_failure() -> None:
-    found = judge_listening(Listening(ZEROS, 0.0, is_deaf=True), "press the switch")
+@pytest.mark.parametrize(
+    ("seconds", "is_deaf", "has_stopped"), [(0.0, True, False), (1.2, False, True)]
+)
+def test_a_microphone_that_stops_is_a_failure(
+    seconds: float, is_deaf: bool, has_stopped: bool
+) -> None:
+    found = judge_listening(Listening(ROOM, seconds, is_deaf, has_stopped), "press the switch")
 
-    assert (found.state, found.text) == ("fail", "It gives no sound at all")
+    assert found.state == "fail"
+    assert found.text == f"It gives no sound any more, after {seconds} s of it"
+
+
+def test_a_speaker_that_is_stuck_is_a_failure() -> None:
+    assert judge_stuck_speaker().state == "fail"
 
 
 def test_no_microphone_has_no_level() -> None:
