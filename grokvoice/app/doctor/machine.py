@@ -19,7 +19,7 @@ from grokvoice.config.settings import Settings
 
 _PACKAGES: Final = (
     *("docstring-parser", "numpy", "prompt_toolkit", "python-dotenv", "pywebrtc-audio"),
-    *("rich", "sounddevice", "soxr", "typer", "websockets"),
+    *("rich", "sounddevice", "soxr", "tomlkit", "typer", "websockets"),
 )
 """What `pyproject.toml` says grokvoice needs."""
 _OTHERS: Final = 0o077

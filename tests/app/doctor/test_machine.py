@@ -1,4 +1,6 @@
+import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from grokvoice.app.doctor.machine import (
 )
 from grokvoice.config import Origin, Secret, ServerSettings, Settings, Source
 
+ROOT = Path(__file__).parents[3]
+
 needs_modes = pytest.mark.skipif(sys.platform == "win32", reason="files have no modes there")
 
 
@@ -19,7 +23,14 @@ def test_everything_that_is_needed_is_installed() -> None:
 
     assert program.python.startswith(f"{sys.version_info.major}.{sys.version_info.minor}")
     assert None not in program.packages.values()
-    assert program.packages.keys() >= {"numpy", "websockets", "pywebrtc-audio"}
+
+
+def test_what_is_needed_is_what_the_project_says() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    needed = [re.split("[><=]", one)[0] for one in project["dependencies"]]
+
+    assert list(probe_program().packages) == needed
 
 
 def test_the_config_file_is_looked_for_where_it_is_read(tmp_path: Path) -> None:
