@@ -63,7 +63,7 @@ class EchoGuard:
         self._chunker = Chunker(FRAME)
         self._room = Floor()
         self._near_before = FLOOR_DBFS
-        self._missing = 0
+        self._jolts = 0
         self._shaken = 0
 
     @property
@@ -77,8 +77,9 @@ class EchoGuard:
         return self._meter.is_sounding
 
     def shake(self) -> None:
-        """Note that a card lost sound, so that its echo comes earlier or later from now on."""
-        self._shaken = _SHAKEN
+        """Note that the echo comes earlier or later from now on, because a card lost sound."""
+        if self._meter.has_learned:  # before, there is nothing to be wrong about
+            self._shaken = _SHAKEN
 
     def clean(self, near: Samples) -> list[CleanFrame]:
         """Take what the microphone heard, any amount of it, and give what is complete."""
@@ -122,11 +123,11 @@ class EchoGuard:
         return self._gate.opens(near_dbfs, self._meter.recent_peak)
 
     def _steady(self) -> None:
-        """Trust the canceller a little more, unless there was a hole in what was played."""
+        """Trust the canceller a little more, unless what was played has a hole or has moved."""
         if self._meter.is_sounding:  # it finds its way back only with something to hear
             self._shaken = max(0, self._shaken - 1)
-        missing, self._missing = self._missing, self._far_end.missing
-        if self._missing > missing:
+        jolts, self._jolts = self._jolts, self._far_end.missing + self._far_end.leaps
+        if self._jolts > jolts:
             self.shake()
 
     def _is_voiced(self, levels: Levels) -> bool:

@@ -63,6 +63,8 @@ class FarEnd:
         self._due = 0.0
         self.missing = 0
         """Frames for which nothing had been played."""
+        self.leaps = 0
+        """Errors that were mended at once, which moves the echo for whoever knew where it was."""
 
     @property
     def waiting(self) -> int:
@@ -85,7 +87,7 @@ class FarEnd:
         self._margin = min(self._margin, self._ring.readable - max(0, left - self._owed))
         if self._taken % _WINDOW == 0:
             self._end_window()
-        elif self._silent == _QUIET and abs(self._error) > _LEAP:
+        if self._silent >= _QUIET and abs(self._error) > _LEAP:
             self._leap(self._error)
         return played
 
@@ -122,6 +124,7 @@ class FarEnd:
 
     def _leap(self, error: int) -> None:
         """Skip what is too much, or owe as much silence as is too little."""
+        self.leaps += 1
         if error > 0:
             self._ring.discard_to(self._ring.read + error)
         else:

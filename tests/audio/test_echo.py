@@ -158,6 +158,16 @@ def test_it_is_known_whether_something_may_still_be_heard() -> None:
     assert (before, room.guard.is_sounding) == (False, True)
 
 
+def test_what_was_played_may_move_before_the_canceller_has_learned_anything() -> None:
+    room = Room("aec")
+
+    room.guard.shake()
+    room.hear(speech(2, 1), np.zeros(2 * SECOND, np.int16))
+    voice = room.hear(speech(1, 3), softer(speech(1, 2), 10))
+
+    assert share_voiced(voice) > 0.3
+
+
 def test_after_a_card_lost_sound_three_seconds_of_echo_must_pass_the_gate_come_when_they_may() -> (
     None
 ):

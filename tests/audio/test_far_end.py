@@ -116,6 +116,19 @@ def test_a_margin_that_will_not_do_is_mended_at_once_where_nothing_sounds(margin
     assert 8 * MS <= cards.run(1)[-1] <= 32 * MS
 
 
+@pytest.mark.parametrize("margin_ms", [2, 50])
+def test_before_the_first_sound_a_margin_is_mended_at_once_and_that_is_counted(
+    margin_ms: int,
+) -> None:
+    cards = Cards().warm(margin_ms * MS)
+    before = cards.far_end.leaps
+
+    waiting = cards.run(1.5, is_silent=True)
+
+    assert 8 * MS <= waiting[-1] <= 32 * MS
+    assert cards.far_end.leaps == before + 1
+
+
 def test_a_slip_gives_a_sample_twice_or_leaves_one_out_and_never_more() -> None:
     for margin in (1 * MS, 55 * MS):
         cards = Cards().warm(margin)

@@ -97,7 +97,7 @@ class VirtualSound:
         command = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
         command += ["pulseaudio", "-n", "-F", str(self._script), "--daemonize=no"]
         command += ["--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes"]
-        command += ["--high-priority=no", "--realtime=no", "--log-level=error"]
+        command += ["--high-priority=yes", "--realtime=yes", "--log-level=error"]
         self._server = subprocess.Popen(command, env=self.environment)
         for _ in range(500):
             answer = self._run("pactl", "get-default-source", check=False)
