@@ -56,7 +56,7 @@ from grokvoice.session.events import (
 )
 from grokvoice.session.machine import Session
 from grokvoice.session.tool_calls import Call
-from grokvoice.session.updates import CostMeasured, Notice
+from grokvoice.session.updates import CostMeasured, GapsCounted, Notice
 from grokvoice.ui.view import View
 
 _TICK_S: Final = 0.05
@@ -101,7 +101,7 @@ class Conductor:
             has_ended=lambda: parts.ends_with_microphone and parts.microphone.at_end,
         )
         parts.speaker.overhear(parts.recorder.play)
-        self._progress = (0, 0)
+        self._progress = self._gaps = (0, 0)
         self._exit_code = 0
         self._began_at = 0.0
 
@@ -284,6 +284,9 @@ class Conductor:
         if progress != self._progress:
             self._progress = progress
             self.tell(PlaybackProgressed(*progress))
+        if (gaps := self._parts.speaker.gaps) != self._gaps:
+            self._gaps = gaps
+            self.tell(Observed(GapsCounted(network=gaps[0], device=gaps[1])))
 
     async def _tick(self) -> None:
         while True:

@@ -25,6 +25,7 @@ from grokvoice.session.events import (
 )
 from grokvoice.session.options import Options
 from grokvoice.session.updates import (
+    GapsCounted,
     Interrupted,
     Notice,
     SessionStarted,
@@ -62,6 +63,22 @@ def test_the_microphone_is_sent_in_chunks_and_its_end_is_the_end_of_the_talk() -
 
     chunk = InputAudioAppend(audio=b"\x01\x00" * CHUNK)
     assert wire.sent[1:] == [chunk, chunk, chunk]
+
+
+def test_each_new_gap_in_the_sound_is_told() -> None:
+    stage = Stage(Switchboard(serving()))
+
+    async def act(conductor: Conductor) -> None:
+        await stage.view.until(has(SessionStarted))
+        for gaps in [(1, 0), (1, 0), (1, 2)]:
+            stage.speaker.gaps = gaps
+            await pass_time(0.2)
+        conductor.tell(HangUpRequested())
+
+    hold(stage, act=act)
+
+    told = [update for update in stage.view.shown if isinstance(update, GapsCounted)]
+    assert told == [GapsCounted(network=1, device=0), GapsCounted(network=1, device=2)]
 
 
 def test_only_news_is_told() -> None:
