@@ -31,7 +31,7 @@ Figures = dict[str, list[float]]
 CLIENTS = {
     "demand": ["--echo", "off"],
     "always": ["--echo", "off", "--playout", "always"],
-    "demand aec": [],
+    "auto aec": [],
     "demand 20 ms": ["--echo", "off", "--chunk-ms", "20"],
 }
 HEAD_STARTS_MS = (20, 107, 199)
