@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from grokvoice.audio.envelope import DUCKED
 from grokvoice.audio.pcm import RATE_HZ, to_samples
 from grokvoice.simulator.speech import synthesise
 
@@ -186,7 +187,10 @@ def audible_frames(said: NDArray[np.int16], heard: NDArray[np.int16]) -> int:
     length = min(len(said), len(heard))
     quiet = 64  # of 32768: the fade's last frames, and what dithering there may be
     is_alike = (np.abs(heard[:length].astype(int)) > quiet) & (np.abs(said[:length]) > quiet)
-    differs = np.abs(heard[:length].astype(int) - said[:length].astype(int)) > 2_000
+    full, ducked = said[:length].astype(int), said[:length] * DUCKED
+    is_louder = heard[:length] > np.maximum(full, ducked) + 2_000
+    is_softer = heard[:length] < np.minimum(full, ducked) - 2_000
+    differs = is_louder | is_softer
     ends = int(np.argmax(differs)) if differs.any() else length
     fade = is_alike[: ends + RATE_HZ // 50]
     return int(np.flatnonzero(fade)[-1]) + 1
