@@ -69,9 +69,12 @@ class Card:
             meanwhile: Called when nothing sounds and no callback can run.
 
         Returns:
-            Whether it will be done: not where none is open, or where nobody knows what is heard.
+            Whether it will be done: not where none is open, where nobody knows what is heard, or
+            where the card went away: starting it again would take a second, and fail.
         """
         if self._stream is None or not self._stream.has_times:
+            return False
+        if self.heartbeat.failure_of(self.name):
             return False
         self._stream.restart(meanwhile)
         return True
