@@ -7,7 +7,7 @@ import os
 import sys
 import zlib
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, TextIO
 
 import typer
 
@@ -91,7 +91,8 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):  # Typer makes the latter of the former
-        return _leave_quietly()
+        _forget(sys.stdout)
+        return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, no traceback
         return _tell(_unexpected(error), _UNEXPECTED)
     return code
@@ -131,8 +132,10 @@ def _tell(message: str, exit_code: int) -> int:
 
     # What was typed in the wrong place is repeated, and may have been a key.
     redact = redactor(environment_layer(os.environ).keys.values())
-    with contextlib.suppress(BrokenPipeError):
+    try:
         typer.echo(f"grokvoice: {one_line(redact(message))}", err=True)
+    except BrokenPipeError:
+        _forget(sys.stderr)
     return exit_code
 
 
@@ -153,8 +156,7 @@ def _unexpected(error: Exception) -> str:
     return f"unexpected {name} ({identity}), a fault of ours; what led to it is in {where}."
 
 
-def _leave_quietly() -> int:
+def _forget(stream: TextIO) -> None:
     """Forget what a closed pipe did not take; Python would complain about it at the very end."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

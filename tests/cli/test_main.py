@@ -205,8 +205,10 @@ def test_an_error_nobody_reads_still_has_its_exit_code() -> None:
     reader, writer = os.pipe()
     os.close(reader)
 
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     done = subprocess.run(
         [sys.executable, "-m", "grokvoice", "talk"],
+        env=buffered,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=writer,
