@@ -202,42 +202,41 @@ async def connect(
     Raises:
         GrokVoiceError: and its kinds; a missing key, a wrong option, a device that fails.
     """
-    flags = {name: _as_text(value) for name, value in options.items()}
-    settings = load_settings(flags, os.environ, Path.cwd())
+    settings = load_settings(
+        {name: _as_text(value) for name, value in options.items()}, os.environ, Path.cwd()
+    )
     check_key(settings)
-    listens = microphone is not None or bool(flags.get("mic"))
     core = replace(
-        core_options(settings, listens=listens),
+        core_options(settings, listens=microphone is not None or bool(options.get("mic"))),
         quiet_s=0.0,
         context=context or ChatContext(),
     )
     view = QueueView()
-    sound = (
-        microphone or SilentMicrophone(),
-        speaker or CollectingSpeaker("none", NullSink()),
-    )
-    failures: list[Exception] = []
+    sound = (microphone or SilentMicrophone(), speaker or CollectingSpeaker("none", NullSink()))
+    equip = _equip(functions, ask, settings)
     with recorded(settings.sound.record) as recorder:
+        wiring = Wiring(observe=observe, recorder=recorder)
         async with (
-            assembled(
-                settings,
-                core,
-                sound,
-                view,
-                Wiring(observe=observe, recorder=recorder),
-                _equip(functions, ask, settings),
-            ) as conductor,
-            asyncio.TaskGroup() as tasks,
+            assembled(settings, core, sound, view, wiring, equip) as conductor,
+            _conversing(conductor, view) as conversation,
         ):
-            running = tasks.create_task(_run(conductor, view, failures), name="conversation")
-            conversation = Conversation(conductor, view)
-            try:
-                yield conversation
-            except Exception as error:  # noqa: BLE001 - the program's own: no group may hide it
-                failures.insert(0, error)
-            finally:
-                conversation.close()
-                await asyncio.wait([running])
+            yield conversation
+
+
+@contextlib.asynccontextmanager
+async def _conversing(conductor: Conductor, view: QueueView) -> AsyncIterator[Conversation]:
+    """Run the conversation beside a program's block; what either raises is raised as it is."""
+    failures: list[Exception] = []
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(_run(conductor, view, failures), name="conversation")
+        conversation = Conversation(conductor, view)
+        try:
+            yield conversation
+        except Exception as error:  # noqa: BLE001 - the program's own: no group may hide it
+            failures.insert(0, error)
+        finally:
+            conversation.close()
+            await asyncio.wait([running])
     for failure in failures:
         raise failure
 
