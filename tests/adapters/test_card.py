@@ -7,6 +7,7 @@ import pytest
 
 from grokvoice.adapters.card import Card
 from grokvoice.adapters.device_stream import Shape
+from grokvoice.adapters.portaudio import audio_thread
 from grokvoice.audio.pcm import Samples
 from grokvoice.errors import AudioDeviceError
 
@@ -113,3 +114,22 @@ def test_a_card_has_a_name_before_it_is_opened(
     wanted: str | int | None, name: str, clock: ManualClock
 ) -> None:
     assert Card("speaker", wanted, clock.now).name == name
+
+
+@pytest.mark.parametrize(
+    ("goes_away", "calls"), [(False, ["start", "abort", "start"]), (True, ["start"])]
+)
+def test_a_card_is_restarted_unless_it_went_away(
+    library: FakeLibrary, clock: ManualClock, goes_away: bool, calls: list[str]
+) -> None:
+    card = Card("speaker", None, clock.now)
+    User(card).open()
+    library.streams[0].ask()
+    if goes_away:
+        library.streams[0].end()
+
+    will_be = card.restart(lambda: None)
+    audio_thread().ask(lambda: None, "wait")  # what was posted before is done by now
+
+    assert will_be is not goes_away
+    assert library.streams[0].calls == calls

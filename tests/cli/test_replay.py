@@ -1,3 +1,4 @@
+import gc
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,3 +113,16 @@ def test_a_recording_that_is_none_is_a_usage_error(
     assert run(["replay", file, "--recording", file, "--speaker", "played.wav"]) == 2
     assert "it is not a WAV file" in capsys.readouterr().err
     assert not Path("played.wav").exists()
+
+
+def test_a_recording_is_closed_again_if_nothing_can_play_it(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = tmp_path / "sent.wav"
+    write_wav(sound, b"\1\2" * 24_000)
+    nowhere = str(tmp_path / "no" / "played.wav")
+
+    assert run(["replay", file, "--recording", str(sound), "--speaker", nowhere]) == 2
+
+    assert "played.wav" in capsys.readouterr().err
+    gc.collect()  # a file left open would be an error now
